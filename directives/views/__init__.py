@@ -1,0 +1,1 @@
+"""Pages outside the admin: thin edges over the writers and the querysets."""
