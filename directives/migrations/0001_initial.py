@@ -842,7 +842,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='assignment',
-            index=models.Index(condition=models.Q(('state__in', ('issued', 'in_progress', 'submitted'))), fields=['due_on', 'unit'], name='assignment_running_due'),
+            index=models.Index(condition=models.Q(('state__in', ('issued', 'in_progress'))), fields=['due_on', 'unit'], name='assignment_running_due'),
         ),
         migrations.AddIndex(
             model_name='assignment',

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from directives.models.assignments import (
     DUE_SOON_DAYS,
+    OPEN,
     RUNNING,
     Assignment,
     AssignmentQuerySet,
     AssignmentState,
+    Light,
     Milestone,
     Occurrence,
     TargetShare,
@@ -50,6 +52,7 @@ from directives.models.users import Member, Role, User
 
 __all__ = [
     "DUE_SOON_DAYS",
+    "OPEN",
     "RUNNING",
     "AppendOnlyError",
     "Assignment",
@@ -71,6 +74,7 @@ __all__ = [
     "ImportState",
     "Kind",
     "Level",
+    "Light",
     "Meeting",
     "MeetingState",
     "Member",

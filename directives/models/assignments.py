@@ -28,10 +28,23 @@ class AssignmentState(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled")
 
 
-RUNNING = (AssignmentState.ISSUED, AssignmentState.IN_PROGRESS, AssignmentState.SUBMITTED)
-"""The states in which the due date counts; suspended is open but its clock stands still."""
+RUNNING = (AssignmentState.ISSUED, AssignmentState.IN_PROGRESS)
+"""The states in which the county's clock runs: while the supervisor verifies, or it is suspended, it stands still."""
+
+OPEN = (*RUNNING, AssignmentState.SUBMITTED, AssignmentState.SUSPENDED)
+"""The states of what is not done with yet."""
 
 DUE_SOON_DAYS = 7
+
+
+class Light(models.TextChoices):
+    """The warning light (预警灯); always shown with its word."""
+
+    RED = "red", _("overdue")
+    YELLOW = "yellow", _("due soon")
+    GREEN = "green", _("on track")
+    BLUE = "blue", _("to verify")
+    GREY = "grey", _("closed")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -108,6 +121,17 @@ class Assignment(models.Model):
     @property
     def is_running(self) -> bool:
         return self.state in RUNNING
+
+    @property
+    def light(self) -> Light:
+        left = self.days_left
+        if self.state == AssignmentState.SUBMITTED:
+            return Light.BLUE
+        if self.state not in RUNNING:
+            return Light.GREY
+        if left is not None and left < 0:
+            return Light.RED
+        return Light.YELLOW if left is not None and left <= DUE_SOON_DAYS else Light.GREEN
 
     @property
     def days_left(self) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +63,16 @@ class UnitKind(models.TextChoices):
     TEAM = "team", _("team")
 
 
+class UnitManager(models.Manager["Unit"]):
+    def government_of(self, division: Division) -> Unit:
+        """The government of a place (of an X area: its committee), made when it is first needed."""
+        body = "管理委员会" if division.code.startswith("X") else "人民政府"
+        unit, _created = self.get_or_create(
+            division=division, kind=UnitKind.GOVERNMENT, defaults={"name": f"{division.name}{body}"}
+        )
+        return unit
+
+
 class Unit(models.Model):
     """Who can be made responsible.  The government of each county is one, made when it is first needed."""
 
@@ -74,6 +86,8 @@ class Unit(models.Model):
     contact_name = models.CharField(_("contact"), max_length=60, blank=True)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("e-mail"), blank=True)
+
+    objects: ClassVar[UnitManager] = UnitManager()
 
     class Meta:
         verbose_name = _("unit")
