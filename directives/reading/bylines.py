@@ -1,0 +1,73 @@
+"""Bylines, datelines and editors inside paragraphs; the publication day and the publisher they name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from directives.reading.boilerplate import error_tails
+from directives.reading.drafting import Draft
+from directives.reading.layout import Furniture
+
+_HAN = "\u4e00-\u9fff"
+_OUTLET = "网|报|报社|社|台|电视台|在线|之窗|热线|发布|中心|融媒|客户端|频道|晚报|日报|快报"
+_DATELINE = re.compile(
+    rf"^(?:【[^】\n]{{1,20}}】 ?)?(?:[{_HAN}A-Za-z]{{0,16}}(?:{_OUTLET})(?:[{_HAN}]{{0,8}}\d{{1,2}}月\d{{1,2}}日)? ?(?:最新)?(?:讯|消息|电)"
+    r"(?: ?[（(][^）)\n]{0,60}[）)])?[ ，,；;：:]*)",
+    re.MULTILINE,
+)
+_BYLINE = re.compile(
+    rf"[（(] ?(?:[{_HAN} ]{{0,12}}(?:记者|通讯员|编辑|责编|供稿|撰稿|报道|摄影|来源|稿源|作者|审核|校对|文/|图/)"
+    r"[^（）()\n。]{0,80})[）)]"
+)
+_NAMES = re.compile(
+    rf"(?<=[。！？”]) ?[（(] ?[{_HAN}·]{{2,4}}(?:[ 、/,，]{{1,3}}[{_HAN}·]{{2,4}}){{0,9}} ?[）)]$", re.MULTILINE
+)
+_TAIL = re.compile(
+    r"(?<=[。！？；”）]) ?(?:(?:信息|文章|新闻)?来源|稿源|作者|(?:责任)?编辑|责编|供稿|撰稿|(?:本报)?记者|通讯员|审核|校对|文/图|图/文|文/|图/)"
+    r"(?: ?[：:/][^。\n]{0,80}| ?[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4}){0,5})$",
+    re.MULTILINE,
+)
+_DAY = re.compile(r"((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})(?:日|(?!\d))")
+_SOURCE = re.compile(
+    r"(?:来源|稿源|出处)[：:]([^\s|，。；：:【】\[\]（）()]{2,20}?)(?=$|[\s|，。；【】\[\]（）()]|时间|日期|作者|编辑|发布|点击|浏览|20\d\d)"
+)
+_FIRST_DAY = re.compile("发布|发表|时间|日期|来源")
+
+
+def strip_bylines(draft: Draft, furniture: Furniture) -> Furniture:
+    """Cut who wrote, edited and sent the report; return the furniture with day and publisher filled in."""
+    draft.cut(error_tails(), "error_message")
+    dateline = _DATELINE.search(draft.text)
+    lines = list(furniture.lines)
+    for pattern, kind in ((_DATELINE, "dateline"), (_BYLINE, "byline"), (_NAMES, "byline"), (_TAIL, "byline")):
+        lines += [m[0].strip() for m in pattern.finditer(draft.text)]
+        draft.cut(pattern, kind)
+    opening = dateline[0].strip() if dateline else ""
+    return replace(
+        furniture,
+        dateline=opening,
+        published_on=_published_on(lines),
+        publisher=_publisher(lines, opening),
+        lines=tuple(lines),
+    )
+
+
+def _published_on(lines: list[str]) -> date | None:
+    """The first full date of the publication lines, a labelled one before a bare one."""
+    for line in sorted(lines, key=lambda text: _FIRST_DAY.search(text) is None):
+        for match in _DAY.finditer(line[:200]):
+            try:
+                return date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _publisher(lines: list[str], dateline: str) -> str:
+    for line in lines:
+        if match := _SOURCE.search(line.replace(" ", "")[:200]):
+            return match[1]
+    name = re.match(rf"[{_HAN}]{{2,16}}?(?=讯|消息|电|\d)", dateline)
+    return name[0] if name and name[0] not in {"本网", "本报", "本台", "本站"} else ""

@@ -1,0 +1,173 @@
+"""Which lines of a page are the report: furniture, headlines, captions and repeats go out, and are remembered.
+
+What is thrown out of the text may still tell when and by whom the report was published: `Furniture` keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from directives.reading.boilerplate import furniture_kind
+from directives.reading.drafting import Draft
+from directives.reading.repeats import find_repeats, words_of
+
+Removed = dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What stood around the report, cleaned and simplified; it is not in `Cleaned.text`.
+
+    ``title`` is the headline the page gives (None without one), ``headlines`` every headline, kicker and
+    sub-head in order.  ``published_on`` comes from the publication line; ``publisher`` from 来源 or from the
+    dateline (大河网讯).  ``dateline`` is the opening that was cut (新华社北京10月9日电), "" without one;
+    ``lines`` are all removed lines and bylines, for the url-like hints in breadcrumbs and copyright lines.
+    """
+
+    title: str | None = None
+    headlines: tuple[str, ...] = ()
+    published_on: date | None = None
+    publisher: str = ""
+    dateline: str = ""
+    lines: tuple[str, ...] = ()
+
+
+_TITLE_LABEL = re.compile(r"(?:文章|新闻|信息)?(?:标题|题目)[：:][【《“]?([^】》”]{4,80})[】》”]?")
+_BODY = re.compile(
+    r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，。]{0,12}，|[近日昨今][日天]，|日前，|连日来|近期)"
+)
+_ENDS = ("。", "！", "？", "；", "”", "：", "…", "）", "，", "、")
+_MARKED = re.compile(
+    r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)：]|第[一二三四五六七八九十]|[一二三四五六七八九十]是|[★●◆■▶※·☆○]"
+)
+_SAYS = re.compile("要求|强调|指出|说|提出|部署|：|[\\d一二三四五六七八九十]+月|日前|年底|务必|必须|确保")
+_EVENT = re.compile("会|调研|督查|督导|检查|暗访|部署|推进|调度|工作|强调|召开|整改|启动|传达|动员|约谈|攻坚|扶贫|振兴")
+_KICKER = re.compile("(?:强调|指出|要求|主持|讲话|出席|主持召开|时强调|上强调|并讲话)$")
+_LAST_NEWLINE = re.compile(r"(?<!\n)\n++\Z")
+_SITE_NAME = 6  # characters of a head line that is no headline but a name, a label or a rest of one
+_BODY_LENGTH = 60
+_HEADING_LENGTH = 30
+_FULL_PARAGRAPH = 40
+
+
+def strip_layout(draft: Draft) -> Furniture:
+    """Cut from the draft every line that is not the report."""
+    spans = _line_spans(draft.text)
+    lines = [draft.text[a:b] for a, b in spans]
+    removed: Removed = {}
+    labelled = _mark_furniture(lines, removed)
+    headlines = _mark_head(lines, removed)
+    _mark_copies(lines, removed, {words_of(h) for h in [*headlines, *labelled]})
+    headings = _mark_headings(lines, removed)
+    for kind in removed.values():
+        draft.count(kind)
+    # Each line goes with the newline after it, so the line before keeps its own.
+    draft.edit((spans[i][0], min(spans[i][1] + 1, len(draft.text)), "") for i in sorted(removed))
+    draft.cut(_LAST_NEWLINE)
+    return Furniture(
+        title=_choose_title(labelled, headlines),
+        headlines=tuple(headlines + headings),
+        lines=tuple(lines[i] for i in sorted(removed)),
+    )
+
+
+def _line_spans(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        spans.append((start, end))
+        start = end + 1
+    spans.append((start, len(text)))
+    return spans
+
+
+def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
+    """Mark what patterns know; return the headlines that carry a label (标题：【…】)."""
+    labelled: list[str] = []
+    for index, line in enumerate(lines):
+        if len(line) > 200:
+            continue
+        compact = line.replace(" ", "")
+        title = _TITLE_LABEL.fullmatch(compact)
+        if title:
+            labelled.append(title[1])
+            removed[index] = "headline"
+        elif kind := furniture_kind(compact):
+            removed[index] = kind
+    return labelled
+
+
+def _mark_head(lines: list[str], removed: Removed) -> list[str]:
+    """Mark what stands above the report's first paragraph; return the headlines among it."""
+    first = next((i for i, line in enumerate(lines) if i not in removed and _is_body(line)), None)
+    headlines: list[str] = []
+    if first is None:
+        return headlines
+    for index in range(first):
+        if index in removed:
+            continue
+        words = words_of(lines[index])
+        if len(words) <= _SITE_NAME:
+            removed[index] = "site_name"
+        elif _MARKED.match(lines[index]):
+            continue
+        else:
+            removed[index] = "repeated_line" if lines[index] in headlines else "headline"
+            headlines.append(lines[index])
+    return headlines
+
+
+def _is_body(line: str) -> bool:
+    return len(line) >= _BODY_LENGTH or "。" in line or _BODY.match(line) is not None and line.endswith(_ENDS)
+
+
+def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:
+    kept = [i for i in range(len(lines)) if i not in removed]
+    for index in kept:
+        if len(lines[index]) <= _BODY_LENGTH + 40 and words_of(lines[index]) in headlines:
+            removed[index] = "repeated_line"
+    kept = [i for i in kept if i not in removed]
+    for position, kind in find_repeats([lines[i] for i in kept]).items():
+        removed[kept[position]] = kind
+
+
+def _mark_headings(lines: list[str], removed: Removed) -> list[str]:
+    """Mark captions and sub-heads: short, unfinished lines between finished paragraphs.
+
+    A heading with a number stays, for it opens an enumeration; so does a line that could be an item of a
+    list, whose neighbours are as short as itself.
+    """
+    kept = [i for i in range(len(lines)) if i not in removed]
+    headings: list[str] = []
+    for place, index in enumerate(kept):
+        line = lines[index]
+        if len(line) > _HEADING_LENGTH or not line or line.endswith(_ENDS) and not line.endswith(("，", "？", "！")):
+            continue
+        if _MARKED.match(line) or _SAYS.search(line):
+            continue
+        before = lines[kept[place - 1]] if place else ""
+        follower = next((lines[i] for i in kept[place + 1 : place + 3] if len(lines[i]) > _HEADING_LENGTH), "")
+        if (not before or before.endswith(("。", "！", "？", "”", "）", "；")) or kept[place - 1] in removed) and (
+            len(follower) >= _FULL_PARAGRAPH
+        ):
+            removed[index] = "heading"
+            headings.append(line)
+    return headings
+
+
+def _choose_title(labelled: list[str], headlines: list[str]) -> str | None:
+    if labelled:
+        return labelled[0]
+    counts = {h: headlines.count(h) for h in headlines}
+    best = sorted(
+        counts,
+        key=lambda h: (
+            counts[h] > 1,
+            _KICKER.search(h) is None and _EVENT.search(h) is not None,
+            _KICKER.search(h) is None,
+        ),
+        reverse=True,
+    )
+    return best[0] if best else None

@@ -1,0 +1,121 @@
+"""Paragraphs that stand in a page more than once: whole copies, truncated ones, and summaries of several.
+
+The first full copy stays where it is.  Comparison ignores punctuation and blanks, because copies differ in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from directives.reading.boilerplate import summary_label
+
+_NOT_WORDS = re.compile(r"\W+")
+_KEY = 12  # word characters that two copies must share at their head
+_EXACT = 6  # a copy shorter than this could be a turn of phrase
+_CANDIDATES = 4  # earlier paragraphs with the same head that one is compared with: bounds the cost
+_PARTS = 40  # paragraphs that one summary may cover
+_TOP = 12  # lines at the top among which a labelled summary is looked for
+_DIGEST = 1000  # characters of a summary that are looked at
+_SHARED = 0.8  # share of a labelled summary's character pairs that its report must hold
+
+
+def words_of(text: str) -> str:
+    """The text without punctuation and blanks."""
+    return _NOT_WORDS.sub("", text)
+
+
+def find_repeats(lines: Sequence[str]) -> dict[int, str]:
+    """The indices of lines to drop, each with its kind: ``repeated_line`` or ``repeated_summary``."""
+    return _Copies(lines).find()
+
+
+class _Copies:
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self._drop: dict[int, str] = {}
+        self._heads: dict[str, list[int]] = {}
+        self._sentences: set[str] = set()
+        self._words: dict[int, str] = {}
+
+    def find(self) -> dict[int, str]:
+        for index, line in enumerate(self._lines):
+            if index not in self._drop:
+                self._look_at(index, line)
+        for index, line in enumerate(self._lines[:_TOP]):
+            label = summary_label(line)
+            if label and index not in self._drop and _is_digest(line[label:], self._lines[index + 1 :]):
+                self._drop[index] = "repeated_summary"
+        return self._drop
+
+    def _look_at(self, index: int, line: str) -> None:
+        label = summary_label(line)
+        key = words_of(line[label : label + 3 * _KEY])[:_KEY]
+        if len(key) < _EXACT:
+            return
+        if not label and self._all_seen(line):
+            self._drop[index] = "repeated_line"
+            return
+        earlier = self._heads.setdefault(key, [])
+        for before in earlier:
+            for loser in self._losers(before, index):
+                labelled = summary_label(self._lines[loser])
+                self._drop.setdefault(loser, "repeated_summary" if labelled else "repeated_line")
+        if index not in self._drop and len(earlier) < _CANDIDATES:
+            earlier.append(index)
+        if not label:
+            self._sentences.update(line.split("。"))
+
+    def _all_seen(self, line: str) -> bool:
+        """Whether each sentence of the line has stood in the text before, however the paragraphs were cut."""
+        return len(line) >= _KEY and all(piece in self._sentences for piece in line.split("。") if piece)
+
+    def _plain(self, index: int) -> str:
+        if index not in self._words:
+            line = self._lines[index]
+            self._words[index] = words_of(line[summary_label(line) :])
+        return self._words[index]
+
+    def _losers(self, before: int, after: int) -> tuple[int, ...]:
+        """Which of two lines with the same head are copies of the other, or of what follows the other."""
+        early, late = self._plain(before), self._plain(after)
+        if early == late:
+            return (before,) if summary_label(self._lines[before]) else (after,)
+        length = min(len(early), len(late))
+        if length < _KEY or early[:length] != late[:length]:
+            return ()
+        if self._run(after, len(self._lines), len(early)).startswith(early):
+            return (before,)
+        if len(late) < len(early):
+            return self._covered(after, early)
+        return (after,) if self._run(before, after, len(late)).startswith(late) else ()
+
+    def _covered(self, start: int, whole: str) -> tuple[int, ...]:
+        """The lines from ``start`` on that together repeat the head of ``whole``."""
+        done, index = 0, start
+        while index < len(self._lines) and (plain := self._plain(index)) and whole.startswith(plain, done):
+            done += len(plain)
+            index += 1
+        return tuple(range(start, index))
+
+    def _run(self, start: int, stop: int, length: int) -> str:
+        """The words of the lines from ``start`` on, before ``stop``: at least ``length`` characters if there are."""
+        pieces: list[str] = []
+        have = 0
+        for index in range(start, min(start + _PARTS, stop)):
+            pieces.append(self._plain(index))
+            have += len(pieces[-1])
+            if have >= length:
+                break
+        return "".join(pieces)
+
+
+def _is_digest(summary: str, body: Sequence[str]) -> bool:
+    """Whether a summary says nothing that the text below does not say in nearly the same words."""
+    pairs = _pairs(summary[:_DIGEST])
+    return len(pairs & _pairs("".join(body[:20])[: 20 * _DIGEST])) >= _SHARED * len(pairs)
+
+
+def _pairs(text: str) -> set[str]:
+    words = words_of(text)
+    return {words[i : i + 2] for i in range(len(words) - 1)}
