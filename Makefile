@@ -1,0 +1,56 @@
+# povtrack: `make run` to try it, `make test` to check it, `make help` for the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench evaluate messages migrations clean dev
+
+# The newest pins are tested on 3.11 and 3.12; where none of these is new enough, the bootstrap says so of python3.
+PYTHON ?= $(or $(shell for python in python3 python3.12 python3.11 python3.13 python3.14; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done),python3)
+PY := .venv/bin/python
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Start povtrack with sample data at http://127.0.0.1:8000/ (PORT=8001 for another port)
+	@command -v $(PYTHON) >/dev/null || { echo "povtrack needs Python 3.11 or newer; there is no $(PYTHON)." >&2; exit 1; }
+	@$(PYTHON) tools/bootstrap.py requirements.txt
+	@exec $(PY) -m povtrack.launcher
+
+test: dev ## Check everything: lint, then all tests on SQLite and on PostgreSQL
+	@$(PY) tools/system_packages.py
+	@$(MAKE) --no-print-directory lint
+	@$(PY) tools/run_tests.py
+
+lint: dev ## Style, types, layers, missing migrations, translations
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy directives povtrack
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+	$(PY) tools/check_translations.py
+
+format: dev ## Put the code into its standard form
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+bench: dev ## Measure: every module of benchmarks/ prints its table
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) -m benchmarks.$$(basename $$file .py) || exit 1; done
+
+evaluate: dev ## How well the reader reads: precision and recall on seeds/ (and on more where present)
+	@$(PY) -m benchmarks.evaluate
+
+messages: dev ## Collect strings to translate and compile the translations (needs gettext)
+	$(PY) manage.py makemessages --all --no-obsolete --ignore=.venv --ignore=var --ignore=tests
+	$(PY) manage.py compilemessages --ignore=.venv
+
+migrations: dev ## Write migrations for changed models
+	$(PY) manage.py makemigrations
+
+clean: ## Remove .venv, caches and coverage; the data in var/ stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+dev:
+	@command -v $(PYTHON) >/dev/null || { echo "povtrack needs Python 3.11 or newer; there is no $(PYTHON)." >&2; exit 1; }
+	@$(PYTHON) tools/bootstrap.py requirements-dev.txt
