@@ -44,7 +44,7 @@ class Light(models.TextChoices):
     YELLOW = "yellow", _("due soon")
     GREEN = "green", _("on track")
     BLUE = "blue", _("to verify")
-    GREY = "grey", _("closed")
+    GREY = "grey", _("closed or suspended")
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

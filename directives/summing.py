@@ -1,0 +1,70 @@
+"""Keeps `CountyProgress`, the summary row of each office, county and topic."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.db.models import Count, F
+
+from directives.models import Assignment, AssignmentState, CountyProgress, Unit
+
+Key = tuple[int, str, str]  # office id, county code, topic
+
+
+def key_of(assignment: Assignment) -> Key:
+    directive = assignment.directive
+    return (directive.meeting.office_id, assignment.unit.county_id, directive.topic)
+
+
+def count(assignment: Assignment, before: str | None) -> None:
+    """Move one assignment from the column of `before` (None: it is new) to that of its state.
+
+    Runs inside the transaction of the move.  Confidential directives are not counted.
+    """
+    if assignment.directive.confidential or before == assignment.state:
+        return
+    office, county, topic = key_of(assignment)
+    row, _created = CountyProgress.objects.get_or_create(office_id=office, county_id=county, topic=topic)
+    steps = {assignment.state: F(assignment.state) + 1}
+    if before is not None:
+        steps[before] = F(before) - 1
+    CountyProgress.objects.filter(pk=row.pk).update(**steps)
+
+
+def recount() -> dict[Key, Counter[str]]:
+    """What the summary ought to say, counted from the assignments themselves."""
+    found: dict[Key, Counter[str]] = {}
+    rows = (
+        Assignment.objects.filter(directive__confidential=False)
+        .order_by()
+        .values_list("directive__meeting__office", "unit__county", "directive__topic", "state")
+        .annotate(n=Count("pk"))
+    )
+    for office, county, topic, state, n in rows:
+        found.setdefault((office, county, topic), Counter())[state] = n
+    return found
+
+
+def kept() -> dict[Key, Counter[str]]:
+    """What the summary says, rows of nothing but zeros left out."""
+    rows = {
+        (row.office_id, row.county_id, row.topic): Counter(
+            {state: n for state in AssignmentState.values if (n := getattr(row, state))}
+        )
+        for row in CountyProgress.objects.all()
+    }
+    return {key: counts for key, counts in rows.items() if counts}
+
+
+def rebuild(office: Unit | None = None) -> int:
+    """Write the summary anew from the assignments (of one office, or of all); returns the number of rows."""
+    kept_rows = CountyProgress.objects.all()
+    counted = recount()
+    if office is not None:
+        kept_rows = kept_rows.filter(office=office)
+        counted = {key: counts for key, counts in counted.items() if key[0] == office.pk}
+    kept_rows.delete()
+    CountyProgress.objects.bulk_create(
+        CountyProgress(office_id=o, county_id=c, topic=t, **counts) for (o, c, t), counts in counted.items()
+    )
+    return len(counted)

@@ -1,0 +1,143 @@
+"""The county's checklist, the page of one item, and the supervisor's inbox."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from directives import access, workflow
+from directives.access import Action
+from directives.errors import Refused
+from directives.evidence import excerpt
+from directives.forms.steps import ReportForm, StepForm
+from directives.models import (
+    OPEN,
+    Assignment,
+    AssignmentQuerySet,
+    AssignmentState,
+    Light,
+    ProgressReport,
+    User,
+)
+from directives.views.steps import STEPS
+
+CLOSED_PER_PAGE = 50
+
+
+def listed(rows: AssignmentQuerySet) -> AssignmentQuerySet:
+    """With all that a card shows, in a fixed number of queries."""
+    last = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id")
+    return rows.select_related("directive__meeting", "directive__lead_unit", "unit__county").annotate(
+        last_text=Subquery(last.values("text")[:1])
+    )
+
+
+@login_required
+@require_safe
+def checklist(request: HttpRequest) -> HttpResponse:
+    """All items of the user's own units and below: open ones by light, closed ones paged at the end."""
+    user = cast(User, request.user)
+    scope = access.scope_of(user)
+    if not (scope.units or scope.paths):
+        raise PermissionDenied
+    mine = listed(Assignment.objects.visible_to(user).filter(scope.of_unit("unit")))
+    by_light: dict[Light, list[Assignment]] = {
+        light: [] for light in (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
+    }
+    for assignment in mine.filter(state__in=OPEN):
+        by_light[assignment.light].append(assignment)
+    closed = mine.exclude(state__in=OPEN).order_by("-closed_at", "-id")
+    page = Paginator(closed, CLOSED_PER_PAGE).get_page(request.GET.get("page"))
+    groups = [(light, rows) for light, rows in by_light.items() if rows]
+    return render(request, "checklist.html", {"groups": groups, "closed": page, "units": scope.units})
+
+
+@login_required
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for the supervisor: items reported done, the longest waiting first."""
+    user = cast(User, request.user)
+    access.require(access.may(user, Action.VERIFY))
+    waiting = listed(
+        Assignment.objects.visible_to(user)
+        .filter(access.scope_of(user).of_office("directive__meeting__office"), state=AssignmentState.SUBMITTED)
+        .order_by("submitted_at", "id")
+    )
+    return render(request, "inbox.html", {"page": Paginator(waiting, 50).get_page(request.GET.get("page"))})
+
+
+def _find(request: HttpRequest, pk: int) -> Assignment:
+    user = cast(User, request.user)
+    rows = Assignment.objects.visible_to(user).select_related(
+        "directive__meeting__source",
+        "directive__meeting__office",
+        "directive__lead_unit",
+        "unit__division",
+        "closed_by",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _find(request, pk))
+
+
+@login_required
+@require_POST
+def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Make one move; whatever is refused comes back with what was typed."""
+    if kind not in STEPS:
+        raise Http404
+    found, chosen = _find(request, pk), STEPS[kind]
+    form = chosen.form(request.POST, prefix=kind)
+    if not form.is_valid():
+        return _page(request, found, bound=(kind, form), status=422)
+    try:
+        chosen.act(found, cast(User, request.user), form.cleaned_data)
+    except Refused as why:
+        form.add_error(None, str(why))
+        found.refresh_from_db()
+        # The page that comes back shows the newest state, so the form goes on from there.
+        form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
+        return _page(request, found, bound=(kind, form), status=409)
+    messages.success(request, str(chosen.done))
+    return redirect("assignment", pk=pk)
+
+
+def _page(
+    request: HttpRequest, found: Assignment, bound: tuple[str, StepForm] | None = None, status: int = 200
+) -> HttpResponse:
+    user = cast(User, request.user)
+    offered: list[dict[str, Any]] = []
+    allowed = {kind.value for kind in workflow.allowed(found, user)}
+    for kind, chosen in STEPS.items():
+        is_bound = bound is not None and bound[0] == kind
+        if kind not in allowed and not is_bound:
+            continue
+        initial: dict[str, Any] = {"revision": found.revision}
+        if issubclass(chosen.form, ReportForm):
+            initial["percent"] = found.percent if kind == "report" else 100
+        if kind == "sign":
+            initial["responsible_person"] = found.responsible_person
+        form = bound[1] if bound and is_bound else chosen.form(initial=initial, prefix=kind)
+        offered.append({"kind": kind, "step": chosen, "form": form, "open": is_bound})
+    meeting = found.directive.meeting
+    context = {
+        "item": found,
+        "steps": offered,
+        "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
+        "targets": found.directive.targets.all(),
+        "reports": found.reports.select_related("author"),
+        "events": found.events.select_related("actor").order_by("-id"),
+    }
+    return render(request, "assignment.html", context, status=status)

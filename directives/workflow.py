@@ -1,0 +1,140 @@
+"""The workflow of an assignment: which move may start where, and how a move is made.
+
+    issued ──sign──> in progress ──submit──> submitted ──verify──> closed
+                        ^  └─report─┘            │                   │
+                        ├────────return──────────┘                   │
+                        └────────reopen──────────────────────────────┘
+    any open state ──suspend──> suspended ──resume──> the state it had;  any open state ──cancel──> cancelled
+
+Which move may start where, and which action of `access.py` it needs, is one table: `MOVES`.  Every move locks
+its row, writes its Event and keeps `CountyProgress`, all in the transaction of its caller in `assigning.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directives import access, clock, summing
+from directives.access import Action
+from directives.errors import Refused
+from directives.models import OPEN, RUNNING, Assignment, AssignmentState, Event, EventKind, User
+
+S = AssignmentState
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """From which states a move starts, where it leads (None: it stays), who may make it."""
+
+    start: tuple[AssignmentState, ...]
+    end: AssignmentState | None
+    action: Action
+    needs_note: bool = False
+    new_schedule: bool = False
+
+
+MOVES: dict[EventKind, Move] = {
+    EventKind.SIGN: Move((S.ISSUED,), S.IN_PROGRESS, Action.ACT),
+    EventKind.REPORT: Move((S.IN_PROGRESS,), None, Action.ACT),
+    EventKind.SUBMIT: Move((S.IN_PROGRESS,), S.SUBMITTED, Action.ACT),
+    EventKind.VERIFY: Move((S.SUBMITTED,), S.CLOSED, Action.VERIFY),
+    EventKind.RETURN: Move((S.SUBMITTED,), S.IN_PROGRESS, Action.VERIFY, needs_note=True),
+    EventKind.REOPEN: Move((S.CLOSED,), S.IN_PROGRESS, Action.VERIFY, needs_note=True, new_schedule=True),
+    EventKind.SUSPEND: Move((*RUNNING, S.SUBMITTED), S.SUSPENDED, Action.VERIFY, needs_note=True),
+    EventKind.RESUME: Move((S.SUSPENDED,), None, Action.VERIFY, new_schedule=True),
+    EventKind.CANCEL: Move(OPEN, S.CANCELLED, Action.VERIFY, needs_note=True),
+    EventKind.RESCHEDULE: Move(OPEN, None, Action.VERIFY, needs_note=True, new_schedule=True),
+    EventKind.URGE: Move(RUNNING, None, Action.VERIFY),
+    EventKind.NOTE: Move(tuple(S), None, Action.VERIFY, needs_note=True),
+    EventKind.INSTRUCTION: Move(tuple(S), None, Action.INSTRUCT, needs_note=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an event compares with: the tracked fields as they were."""
+
+    state: AssignmentState
+    due_on: date | None
+    percent: int
+    unit_id: int
+
+
+def record(assignment: Assignment, before: Before | None, kind: EventKind, user: User, note: str) -> Event:
+    """Write the event of a change that has just been saved."""
+    at = clock.now()
+    return Event.objects.create(
+        assignment=assignment,
+        kind=kind,
+        actor=user,
+        at=at,
+        effective_at=at,
+        state_before=before.state if before else "",
+        state_after=assignment.state,
+        due_before=before.due_on if before else None,
+        due_after=assignment.due_on,
+        percent_before=before.percent if before else 0,
+        percent_after=assignment.percent,
+        unit_before_id=before.unit_id if before else None,
+        unit_after=assignment.unit,
+        note=note,
+    )
+
+
+def allowed(assignment: Assignment, user: User) -> set[EventKind]:
+    """The moves this user may make with this assignment now: what its page offers."""
+    return {
+        kind
+        for kind, move in MOVES.items()
+        if assignment.state in move.start and _permitted(assignment, move.action, user)
+    }
+
+
+def _permitted(assignment: Assignment, action: Action, user: User) -> bool:
+    if action is Action.ACT:
+        return access.may_for_unit(user, action, assignment.unit)
+    return access.may_for_office(user, action, assignment.directive.meeting.office_id)
+
+
+def locked(assignment_id: int) -> Assignment:
+    """The row as it is now, held until the transaction ends."""
+    # Only the row itself is locked: its directive and unit are read by many at once.
+    rows = Assignment.objects.select_for_update(of=("self",))
+    return rows.select_related("directive__meeting", "unit__division").get(pk=assignment_id)
+
+
+def make(
+    assignment: Assignment, kind: EventKind, user: User, *, note: str = "", revision: int | None = None, **changes: Any
+) -> Assignment:
+    """Make one move inside the caller's transaction: lock, check, change, record, count.
+
+    Raises:
+        Refused: when the state does not allow it, a note is wanting, or somebody else was faster.
+        PermissionDenied: when the user's role does not.
+    """
+    move = MOVES[kind]
+    row = locked(assignment.pk)
+    access.require(_permitted(row, move.action, user))
+    if row.state not in move.start:
+        raise Refused(
+            _("“%(item)s” is %(state)s now, so this step is not possible.")
+            % {"item": row.directive.text[:30], "state": row.get_state_display()}
+        )
+    if revision is not None and revision != row.revision:
+        raise Refused(_("Somebody else changed this item in the meantime. Look at it again, then repeat the step."))
+    if move.needs_note and not note.strip():
+        raise Refused(_("Give the reason."))
+    before = Before(S(row.state), row.due_on, row.percent, row.unit_id)
+    row.state = changes.pop("state", None) or move.end or row.state
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.revision += 1
+    row.schedule_no += move.new_schedule
+    row.save()
+    record(row, before, kind, user, note.strip())
+    summing.count(row, before.state)
+    return row
