@@ -1,0 +1,162 @@
+"""How a reviewer's changes get into a row: checked, counted, with who and why kept in the history.
+
+Neither permissions nor states are looked at here; `reviewing.py` does that before it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from directives.dating import REVIEWER_RULE
+from directives.errors import Refused
+from directives.models import Directive, Meeting, Precision, Recurrence, Speaker, Target, User, YearBasis
+
+_PLAIN = frozenset(
+    [
+        "text",
+        "kind",
+        "topic",
+        "speaker",
+        "scope",
+        "lead_text",
+        "support_text",
+        "lead_unit",
+        "lead_official",
+        "due_text",
+        "firm",
+        "standing",
+        "confidential",
+        "note",
+    ]
+)
+_DUE = frozenset({"due_on", "due_month_day"})
+_MANY = frozenset({"supporting_units", "divisions", "readers"})
+_ROWS = frozenset({"targets", "recurrence"})
+AROUND = _MANY | _ROWS
+AFTER_ISSUE = frozenset({"note", "lead_official", "lead_unit", "supporting_units", "readers"})
+"""What may still change when counties have the directive: nothing that they, or the counted figures, go by."""
+
+_MEETING = frozenset(["origin", "title", "kind", "held_on", "held_until", "division", "venue"])
+_SPEAKERS = frozenset({"speakers"})
+
+
+def save(row: Directive | Meeting, user: User | None, reason: str) -> None:
+    """Save with a history record of who and why; the reason is cut to the 100 characters that history holds."""
+    if user is not None:  # else the request's own, from simple_history's middleware
+        row._history_user = user
+    row._change_reason = reason[:100]
+    row.save()
+
+
+def change_directive(row: Directive, changes: Mapping[str, Any]) -> None:
+    """Put those changes that are columns of the directive into the row; it is not saved here.
+
+    Keys are fields of Directive, `targets` (a list of dicts with metric, comparator, value, unit) and `recurrence`
+    (a dict with every, day, month, text, or None).
+
+    Raises:
+        Refused: when a value is not valid.
+    """
+    _check_names(changes, _PLAIN | _DUE | AROUND)
+    for name in _PLAIN & changes.keys():
+        setattr(row, name, changes[name])
+    if _DUE & changes.keys():
+        _set_due(row, changes.get("due_on"), changes.get("due_month_day") or "")
+    if not row.text.strip():
+        raise Refused(_("A directive needs its words."))
+    _clean(row, (_PLAIN | _DUE) & changes.keys())
+
+
+def change_around(row: Directive, changes: Mapping[str, Any]) -> str:
+    """Change what hangs on a saved directive; returns what its own history would not show of that.
+
+    Raises:
+        Refused: when a value is not valid, or a confidential directive would be left without a reader.
+    """
+    row.skip_history_when_saving = True  # type: ignore[attr-defined]  # the save that follows records all at once
+    for name in _MANY & changes.keys():
+        getattr(row, name).set(changes[name])
+    del row.skip_history_when_saving  # type: ignore[attr-defined]
+    if row.confidential and not row.readers.exists():
+        raise Refused(_("Name those who may read a confidential directive, or nobody will see it."))
+    changed = []
+    if "targets" in changes:
+        changed.append(_replace(row.targets.all(), [Target(directive=row, **f) for f in changes["targets"]]))
+    if "recurrence" in changes:
+        rhythm = changes["recurrence"]
+        new = [Recurrence(directive=row, **rhythm)] if rhythm else []
+        changed.append(_replace(Recurrence.objects.filter(directive=row), new))
+    return "; ".join(filter(None, changed))
+
+
+def _replace(old: QuerySet[Any], new: Sequence[Target | Recurrence | Speaker]) -> str:
+    before = ", ".join(map(str, old))
+    old.delete()
+    for row in new:
+        _clean(row, {f.name for f in row._meta.fields} - {"id", "directive", "meeting"})
+        row.save()
+    after = ", ".join(map(str, new))
+    return "" if before == after else f"{before or '–'} → {after or '–'}"
+
+
+def change_meeting(row: Meeting, changes: Mapping[str, Any]) -> None:
+    """Put the changes into the meeting, all but its speakers and the saving.
+
+    A day set by hand is no longer the reader's: its basis is then the reviewer.  `speakers` is a list of dicts
+    with name and office.
+
+    Raises:
+        Refused: when a value is not valid.
+    """
+    _check_names(changes, _MEETING | _SPEAKERS)
+    for name in _MEETING & changes.keys():
+        setattr(row, name, changes[name])
+    if "held_on" in changes:
+        row.month_day = ""
+        row.year_basis = YearBasis.ASSUMED if row.held_on else YearBasis.UNKNOWN
+    if {"held_on", "held_until"} & changes.keys():
+        row.until_month_day = ""
+        if row.held_until and (row.held_on is None or row.held_until < row.held_on):
+            raise Refused(_("A meeting does not end before it begins."))
+    _clean(row, _MEETING & changes.keys())
+
+
+def change_speakers(row: Meeting, changes: Mapping[str, Any]) -> None:
+    """Put other speakers in the place of the saved meeting's, where `changes` has any.
+
+    Raises:
+        Refused: when a name is not valid.
+    """
+    if "speakers" in changes:
+        _replace(row.speakers.all(), [Speaker(meeting=row, **facts) for facts in changes["speakers"]])
+
+
+def _set_due(row: Directive, due_on: date | None, month_day: str) -> None:
+    """A date that a person gave, or a day of a year still to be asked for, or (both empty) no deadline."""
+    row.due_on = due_on
+    row.due_month_day = "" if due_on else month_day
+    if due_on or month_day:
+        row.due_rule, row.due_precision = REVIEWER_RULE, row.due_precision or Precision.DAY
+        row.due_year_basis = YearBasis.ASSUMED if due_on else YearBasis.UNKNOWN
+    else:
+        row.due_rule, row.due_precision, row.due_year_basis = "", "", YearBasis.UNKNOWN
+    row.due_flags = []
+
+
+def _check_names(changes: Mapping[str, Any], known: Iterable[str]) -> None:
+    if unknown := changes.keys() - set(known):
+        raise ValueError(f"not to be changed here: {', '.join(sorted(unknown))}")
+
+
+def _clean(row: Directive | Meeting | Target | Recurrence | Speaker, names: Iterable[str]) -> None:
+    checked = set(names)
+    try:
+        row.clean_fields(exclude={f.name for f in row._meta.fields} - checked)
+    except ValidationError as error:
+        raise Refused(" ".join(error.messages)) from error
