@@ -1,0 +1,34 @@
+"""Numbers as these reports write them: 6, ６, 六, 十二, 二十三, 廿三, 二〇一八, 一百, 半 is not one of them."""
+
+from __future__ import annotations
+
+_DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0, "两": 2}
+_UNITS = {"十": 10, "百": 100, "廿": 20, "卅": 30}
+
+CHINESE = "〇零○一二两三四五六七八九十廿卅百"
+"""Every character that a Chinese number of the grammar may hold, ready for a regex class."""
+
+WIDE = str.maketrans("０１２３４５６７８９：．／－（），；", "0123456789:./-(),;")
+"""Full-width digits and the signs that stand inside dates, one for one, so that offsets stay."""
+
+
+def number(text: str) -> int:
+    """The value of an Arabic or Chinese number; ValueError for anything else.
+
+    Chinese digits without a unit are read place by place (二〇一八 is 2018), others by their units (二十三, 一百).
+    """
+    if text.isascii():
+        return int(text)
+    if not any(char in _UNITS for char in text):
+        return int("".join(str(_DIGITS[char]) if char in _DIGITS else char for char in text))
+    total = pending = 0
+    for char in text:
+        unit = _UNITS.get(char)
+        if unit is None:
+            pending = _DIGITS[char] if char in _DIGITS else int(char)
+        elif char in "廿卅":
+            total += unit
+        else:
+            total += (pending or 1) * unit
+            pending = 0
+    return total + pending

@@ -1,0 +1,103 @@
+"""The phrases of a text read one after the other: what an earlier one lends to the later ones of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from .contexts import context_of
+from .dues import COMMON_YEAR, Anchor, Due, rule_of
+from .evidence import ordered
+from .form_parts import Phrase
+from .judging import why_no_deadline
+from .settling import Settled, alternatives, settle
+from .types import Deadline, YearBasis
+
+_STOPS = "。!！?？\n"
+_LENDERS = ("day", "month", "quarter", "half", "festival")
+
+
+class Sentence:
+    """Walks the phrases of a plain text; a full stop between two of them ends the lending."""
+
+    def __init__(self, text: str, phrases: list[Phrase], anchor: Anchor, basis: YearBasis) -> None:
+        self.text, self.phrases, self.anchor, self.basis = text, phrases, anchor, basis
+        self._forget()
+
+    def _forget(self) -> None:
+        self.last: Phrase | None = None
+        self.start: date | None = None
+        self.year_from: tuple[date, YearBasis] | None = None
+
+    def readings(self) -> Iterator[tuple[Deadline, str | None]]:
+        """Each phrase as a due date, with the name of the rule that rejects it."""
+        at = 0
+        for index, phrase in enumerate(self.phrases):
+            if any(stop in self.text[at : phrase.start] for stop in _STOPS):
+                self._forget()
+            at = phrase.end
+            if phrase.unit == "rhythm":
+                continue
+            self._lend_month(phrase)
+            try:
+                due = rule_of(phrase, self.anchor, self.start)
+                settled = self._settle(phrase, due)
+                context = context_of(self.text, self.phrases, index, settled, self.anchor, self.start is not None)
+                firm = due.firm or (due.rule == "in_month" and ordered(context))
+                yield self._word(phrase, due, settled, firm), why_no_deadline(context)
+            except (OverflowError, ValueError):  # 999年内, 公元9999年: past the calendar's end
+                continue
+            self._remember(phrase, settled)
+
+    def _lend_month(self, phrase: Phrase) -> None:
+        """5月10日前…，20日前…: the month goes on; a range that runs backwards ends in the next one."""
+        last = self.last
+        if phrase.unit != "day" or phrase.month or phrase.near is not None or last is None or last.unit != "day":
+            return
+        if last.near is not None:
+            phrase.near = last.near
+        elif last.month and (phrase.day or 0) >= (last.day or 0):
+            phrase.month = last.month
+        elif last.month and phrase.ranged:
+            phrase.month = last.month % 12 + 1
+
+    def _settle(self, phrase: Phrase, due: Due) -> Settled:
+        """2019年6月底前…，12月底前…: a stated year goes on while the days run forward."""
+        own = phrase.year is not None or phrase.shift is not None or due.on is None
+        if own or self.year_from is None or phrase.unit not in _LENDERS:
+            return settle(due, phrase, self.anchor, self.basis, None)
+        earlier, basis = self.year_from
+        lent = settle(due, phrase, self.anchor, self.basis, earlier.year)
+        if lent.due_on is not None and lent.due_on < earlier and phrase.ranged:
+            lent = settle(due, phrase, self.anchor, self.basis, earlier.year + 1)
+        elif lent.due_on is not None and lent.due_on < earlier and self.anchor.known:
+            return settle(due, phrase, self.anchor, self.basis, None)
+        lent.basis = basis
+        return lent
+
+    def _remember(self, phrase: Phrase, settled: Settled) -> None:
+        self.last = phrase
+        if phrase.edge == "start" and phrase.unit == "day":
+            month_day = settled.month_day
+            self.start = settled.due_on or (date(COMMON_YEAR, *month_day) if month_day else None)
+        if phrase.unit in _LENDERS and settled.due_on and (settled.basis == "stated" or phrase.shift):
+            self.year_from = settled.due_on, settled.basis
+
+    def _word(self, phrase: Phrase, due: Due, settled: Settled, firm: bool) -> Deadline:
+        flags = list(due.flags)
+        if settled.over:
+            flags.append("may_be_over")
+        if settled.due_on is None and settled.month_day is None:
+            flags.append("no_date")
+        return Deadline(
+            text=self.text[phrase.begin : phrase.end],
+            span=(phrase.begin, phrase.end),
+            due_on=settled.due_on,
+            month_day=settled.month_day,
+            rule=due.rule,
+            precision=due.precision,
+            firm=firm,
+            year_basis=settled.basis,
+            alternatives=alternatives(due, phrase, self.anchor, settled),
+            flags=tuple(flags),
+        )

@@ -1,0 +1,115 @@
+"""Forms that name a length, a festival, a season, a five-year plan or a lunar day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from .calendars import LUNAR_FESTIVALS, PLANS, SEASONS, SOLAR_FESTIVALS, SOLAR_TERMS
+from .form_parts import BEFORE, DAY, EDGE, IN_YEAR, MONTH, Form, Phrase, edge_of, year_of
+from .numerals import CHINESE, number
+
+_NUMBER = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}}|半)"
+_UNIT = r"(?:个?工作日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?|个?小时|个季度)"
+_DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
+
+
+def _durations(found: re.Match[str]) -> Iterable[Phrase]:
+    """Only with a mark: 内 behind, 为期/用/限期 before, or 时间 after a giving verb; else 三年 is a name or a fact."""
+    inside = found["inside"] is not None
+    if not (inside or found["lead"] or (found["give"] and found["time"])):
+        return
+    words, unit = found["n"], found["unit"].removeprefix("个")
+    phrase = Phrase(found.start(), found.end(), "duration", "within" if inside else "")
+    phrase.vague = found["least"] is not None
+    if len(words) == 2 and not words.isascii() and not set(words) & set("十廿卅百半"):
+        words, phrase.vague = words[1], True  # 三五天, 两三个月: the longer one
+    half = words == "半"
+    count = 0 if half else number(words)
+    if unit == "工作日":
+        phrase.measure, phrase.length = "working_day", count
+    elif unit in _DAYS_OF:
+        phrase.length = _DAYS_OF[unit] // 2 if half else _DAYS_OF[unit] * count
+    elif unit == "小时":
+        phrase.length = -(-count // 24)
+    elif unit == "月" and half:
+        phrase.length = 15
+    elif unit.startswith("年"):
+        phrase.measure, phrase.length, phrase.part = "month", 6 if half else 12 * count + 6 * ("半" in unit), "whole"
+    else:
+        phrase.measure, phrase.length = "month", count * (3 if unit == "季度" else 1)
+        phrase.day = 15 if "半" in unit else None
+    yield phrase
+
+
+def _plans(found: re.Match[str]) -> Iterable[Phrase]:
+    yield Phrase(found.start(), found.end(), "plan", edge_of(found), year=PLANS[found["n"]], name=found["part"])
+
+
+def _festivals(found: re.Match[str]) -> Iterable[Phrase]:
+    year, shift = year_of(found)
+    yield Phrase(found.start(), found.end(), "festival", "before", year=year, shift=shift, name=found["name"])
+
+
+def _seasons(found: re.Match[str]) -> Iterable[Phrase]:
+    year, shift = year_of(found)
+    words = found["name"]
+    key = "开学" if words in ("开学", "新学期") else next(name for name in SEASONS if name in words)
+    yield Phrase(found.start(), found.end(), "season", "before", year=year, shift=shift, name=key)
+
+
+def _lunars(found: re.Match[str]) -> Iterable[Phrase]:
+    words = found["m"] or found["named"]
+    month = {"正": 1, "冬": 11, "腊": 12}.get(words) or number(words)
+    day = number(found["d"].removeprefix("初")) if found["d"] else None
+    yield Phrase(found.start(), found.end(), "lunar", edge_of(found), month=month, day=day)
+
+
+_FESTIVAL = "|".join(
+    sorted({*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, *SOLAR_TERMS, "除夕", "两节", "双节"} - {"年"}, key=len, reverse=True)
+)
+_SEASON = (
+    "主汛期?|防汛|汛期|入汛|雨季|夏收|麦收|三夏|秋收|秋季开学|春季开学|秋播|秋种|入冬|冬季|寒冬|严冬|冬天|越冬|上冻|封冻|冰冻期?"
+    "|霜冻|供暖[季期]?|采暖[季期]?|供热[季期]?|雨雪天气|大雪封山|封山|春耕|备耕|春播|春种|暑假|暑期|开学|新学期"
+)
+
+FORMS = (
+    Form(
+        ("天", "日", "周", "星期", "礼拜", "月", "年", "小时", "季度"),
+        re.compile(
+            rf"(?:(?P<lead>为期|历时|利用|使用|再用|用|限期?[在于]?|集中|时限为?)|(?P<give>以|花|给|你们|大家|拿出|抽出|安排))?"
+            rf"(?:不到|不超过|最多|最长|至多)?(?<![\d.第每年月零{CHINESE}])"
+            rf"(?:(?P<least>{_NUMBER})个?(?:{_UNIT})?[-—–~～至到])?(?P<n>{_NUMBER})(?P<unit>{_UNIT})"
+            r"(?P<time>的?时间|期限|左右)?(?P<inside>之内|以内|内(?![部容外生涵在])|里(?![程面]))?"
+        ),
+        _durations,
+    ),
+    Form(
+        ("前",),
+        re.compile(
+            rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<name>{_FESTIVAL})节?(?:小?长假|假期|黄金周)?[”\"’]?"
+            rf"(?:节日|佳节)?(?:来临|到来)?之?{BEFORE}"
+        ),
+        _festivals,
+    ),
+    Form(
+        ("前",),
+        re.compile(rf"(?:{IN_YEAR})?(?P<name>{_SEASON})(?:来临|到来|开始|结束)?(?:之前|以前|前(?!后|往|期|提))"),
+        _seasons,
+    ),
+    Form(
+        ("五",),
+        re.compile(
+            rf"[“\"‘]?十(?P<n>[{''.join(PLANS)}])五[”\"’]?(?:规划)?(?P<part>末期?|期末|期间|时期|期内|收官|结束){EDGE}"
+        ),
+        _plans,
+    ),
+    Form(
+        ("月",),
+        re.compile(
+            rf"(?:(?:农历|阴历|旧历)(?P<m>[正冬腊]|{MONTH})|(?P<named>[正冬腊]))月(?:(?P<d>初?{DAY})日?|底|末)?{EDGE}"
+        ),
+        _lunars,
+    ),
+)
+"""Searched beside `calendar_forms.FORMS`."""
