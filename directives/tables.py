@@ -27,13 +27,13 @@ class FigureColumn(tables.Column):
         super().__init__(attrs={"th": {"class": "number"}, "td": number, "tf": {"class": "number"}}, **kwargs)
 
     def render(self, value: int, record: dict[str, Any], bound_column: Any, table: Any) -> Any:
-        return self.link(value, bound_column.name, table, county=record["county"])
+        return self.opening(value, bound_column.name, table, county=record["county"])
 
     def footer(self, bound_column: Any, table: Any) -> Any:
-        return self.link(table.totals[bound_column.name], bound_column.name, table)
+        return self.opening(table.totals[bound_column.name], bound_column.name, table)
 
     @staticmethod
-    def link(value: int, figure: str, table: Any, **county: str) -> Any:
+    def opening(value: int, figure: str, table: Any, **county: str) -> Any:
         if not value:
             return value
         query = urlencode({**table.narrowed, **county, "figure": figure})

@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import itertools
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from directives import assigning, clock, summing, workflow
+from directives.errors import Refused
+from directives.models import (
+    AppendOnlyError,
+    Assignment,
+    AssignmentState,
+    Directive,
+    DirectiveState,
+    Event,
+    EventKind,
+    MeetingState,
+    ProgressReport,
+    Role,
+    Unit,
+    User,
+)
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+S = AssignmentState
+DONE = assigning.Progress(percent=40, text="主体完工")
+
+
+def confirmed(**changes: Any) -> Directive:
+    return f.DirectiveFactory(state=DirectiveState.CONFIRMED, **changes)
+
+
+def issued(boss: User, unit: Unit | None = None, **changes: Any) -> Assignment:
+    directive = confirmed(**changes)
+    [found] = assigning.issue(directive, [assigning.IssueItem(unit or f.UnitFactory(), directive.due_on)], boss)
+    return found
+
+
+def test_issuing_gives_each_unit_its_item_with_an_event_and_marks_the_meeting() -> None:
+    boss = f.supervisor()
+    directive = confirmed()
+    units = [f.UnitFactory(), f.UnitFactory(division=f.zhuxi())]
+    items = [assigning.IssueItem(u, directive.due_on, "张三") for u in units]
+
+    found = assigning.issue(directive, items, boss)
+
+    assert [a.unit for a in found] == units
+    assert {a.state for a in found} == {S.ISSUED}
+    assert {(e.kind, e.actor, e.due_after) for e in Event.objects.all()} == {("issue", boss, date(2017, 5, 31))}
+    directive.meeting.refresh_from_db()
+    assert directive.meeting.state == MeetingState.ISSUED
+
+
+def test_issuing_twice_changes_nothing() -> None:
+    boss = f.supervisor()
+    first = issued(boss)
+    again = assigning.issue(first.directive, [assigning.IssueItem(first.unit, date(2018, 1, 1))], boss)
+
+    assert again == [first]
+    assert again[0].due_on == date(2017, 5, 31)
+    assert Event.objects.count() == 1
+
+
+def test_a_draft_is_not_issued() -> None:
+    with pytest.raises(Refused, match=r"confirmed|确认"):
+        assigning.issue(f.DirectiveFactory(), [assigning.IssueItem(f.UnitFactory(), None)], f.supervisor())
+
+
+def test_issuing_to_nobody_is_refused() -> None:
+    with pytest.raises(Refused):
+        assigning.issue(confirmed(), [], f.supervisor())
+
+
+def test_a_liaison_does_not_issue() -> None:
+    with pytest.raises(PermissionDenied):
+        assigning.issue(confirmed(), [assigning.IssueItem(f.UnitFactory(), None)], f.liaison())
+
+
+def test_the_whole_life_of_an_item_stands_in_its_events() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = issued(boss)
+    a = assigning.sign(a, anna, responsible_person="李四")
+    a = assigning.report(a, anna, DONE)
+    a = assigning.submit(a, anna, assigning.Progress(100, "全部入住"))
+    a = assigning.return_(a, boss, reason="缺照片")
+    a = assigning.submit(a, anna, assigning.Progress(100, "已补照片"))
+    a = assigning.verify(a, boss)
+
+    assert (a.state, a.percent, a.responsible_person, a.closed_by) == (S.CLOSED, 100, "李四", boss)
+    assert [(e.kind, e.state_before, e.state_after) for e in a.events.all()] == [
+        ("issue", "", "issued"),
+        ("sign", "issued", "in_progress"),
+        ("report", "in_progress", "in_progress"),
+        ("submit", "in_progress", "submitted"),
+        ("return", "submitted", "in_progress"),
+        ("submit", "in_progress", "submitted"),
+        ("verify", "submitted", "closed"),
+    ]
+    assert summing.kept() == summing.recount()
+
+
+def test_a_form_sent_twice_acts_once() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issued(boss), anna)
+    form = assigning.Progress(30, "开工", token=uuid.uuid4())
+    assigning.report(a, anna, form, revision=a.revision)
+    assigning.report(a, anna, form, revision=a.revision)
+
+    assert ProgressReport.objects.count() == 1
+    assert a.events.filter(kind=EventKind.REPORT).count() == 1
+
+
+def test_a_stale_revision_is_refused_and_changes_nothing() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = issued(boss)
+    seen = a.revision
+    assigning.sign(a, anna)
+    with pytest.raises(Refused):
+        assigning.cancel(a, boss, reason="重复", revision=seen)
+    a.refresh_from_db()
+    assert a.state == S.IN_PROGRESS
+
+
+@pytest.mark.parametrize(("percent", "text"), [(101, "好"), (-1, "好"), (5, " ")])
+def test_a_report_without_substance_is_refused(percent: int, text: str) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issued(boss), anna)
+    with pytest.raises(Refused):
+        assigning.report(a, anna, assigning.Progress(percent, text))
+    assert not ProgressReport.objects.exists()
+
+
+def test_a_return_needs_its_reason() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.submit(assigning.sign(issued(boss), anna), anna, DONE)
+    with pytest.raises(Refused):
+        assigning.return_(a, boss, reason=" ")
+
+
+def test_a_moved_date_starts_a_new_schedule_and_keeps_the_old_date_in_its_event() -> None:
+    boss = f.supervisor()
+    a = assigning.reschedule(issued(boss), boss, due_on=date(2017, 6, 30), reason="汛期")
+    event = a.events.get(kind=EventKind.RESCHEDULE)
+    assert (a.schedule_no, event.due_before, event.due_after) == (2, date(2017, 5, 31), date(2017, 6, 30))
+
+
+def test_a_suspended_item_resumes_where_it_stood() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issued(boss), anna)
+    a = assigning.resume(assigning.suspend(a, boss, reason="汛期"), boss, due_on=date(2017, 8, 31))
+    assert (a.state, a.due_on, a.schedule_no) == (S.IN_PROGRESS, date(2017, 8, 31), 2)
+
+
+def test_a_reopened_item_is_open_with_a_new_date() -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.verify(assigning.submit(assigning.sign(issued(boss), anna), anna, DONE), boss)
+    a = assigning.reopen(a, boss, reason="回头看", due_on=date(2017, 9, 30))
+    assert (a.state, a.closed_at, a.schedule_no) == (S.IN_PROGRESS, None, 2)
+
+
+def test_an_item_is_urged_once_a_day() -> None:
+    boss = f.supervisor()
+    a = issued(boss)
+    with clock.set_to(date(2017, 5, 1)):
+        a = assigning.urge(a, boss)
+        with pytest.raises(Refused):
+            assigning.urge(a, boss)
+    with clock.set_to(date(2017, 5, 2)):
+        assigning.urge(a, boss)
+    assert a.events.filter(kind=EventKind.URGE).count() == 2
+
+
+def test_notes_and_instructions_stand_in_the_history() -> None:
+    boss = f.supervisor()
+    leader = f.MemberFactory(role=Role.LEADER).user
+    a = issued(boss)
+    assigning.remark(a, boss, text="电话已通")
+    assigning.instruct(a, leader, text="务必抓紧")
+    assert list(a.events.values_list("kind", "note"))[1:] == [("note", "电话已通"), ("instruction", "务必抓紧")]
+
+
+def test_events_are_append_only() -> None:
+    event = issued(f.supervisor()).events.get()
+    with pytest.raises(AppendOnlyError):
+        event.save()
+    with pytest.raises(AppendOnlyError):
+        event.delete()
+    with pytest.raises(AppendOnlyError):
+        Event.objects.all().delete()
+    with pytest.raises(AppendOnlyError):
+        Event.objects.update(note="")
+
+
+ACTS: dict[EventKind, Any] = {
+    EventKind.SIGN: lambda a, u: assigning.sign(a, u),
+    EventKind.REPORT: lambda a, u: assigning.report(a, u, DONE),
+    EventKind.SUBMIT: lambda a, u: assigning.submit(a, u, DONE),
+    EventKind.VERIFY: lambda a, u: assigning.verify(a, u),
+    EventKind.RETURN: lambda a, u: assigning.return_(a, u, reason="缺"),
+    EventKind.REOPEN: lambda a, u: assigning.reopen(a, u, reason="缺", due_on=None),
+    EventKind.SUSPEND: lambda a, u: assigning.suspend(a, u, reason="停"),
+    EventKind.RESUME: lambda a, u: assigning.resume(a, u, due_on=None),
+    EventKind.CANCEL: lambda a, u: assigning.cancel(a, u, reason="撤"),
+    EventKind.RESCHEDULE: lambda a, u: assigning.reschedule(a, u, due_on=date(2017, 7, 1), reason="改"),
+    EventKind.URGE: lambda a, u: assigning.urge(a, u),
+    EventKind.NOTE: lambda a, u: assigning.remark(a, u, text="记"),
+    EventKind.INSTRUCTION: lambda a, u: assigning.instruct(a, u, text="批"),
+}
+
+
+def people() -> dict[str, User]:
+    foreign_office = f.OfficeFactory(name="他市督查室")
+    return {
+        "supervisor": f.supervisor(),
+        "reviewer": f.MemberFactory(role=Role.REVIEWER).user,
+        "leader": f.MemberFactory(role=Role.LEADER).user,
+        "administrator": f.MemberFactory(role=Role.ADMINISTRATOR).user,
+        "liaison": f.liaison(),
+        "liaison of another county": f.liaison(f.UnitFactory(division=f.zhuxi())),
+        "supervisor of another office": f.supervisor(foreign_office),
+        "leader of another office": f.MemberFactory(role=Role.LEADER, unit=foreign_office).user,
+    }
+
+
+def may(kind: EventKind, person: str) -> bool:
+    if kind in {EventKind.SIGN, EventKind.REPORT, EventKind.SUBMIT}:
+        return person == "liaison"
+    return person == ("leader" if kind == EventKind.INSTRUCTION else "supervisor")
+
+
+def test_every_state_action_and_role_allows_what_the_table_says_and_nothing_else() -> None:
+    who = people()
+    directive = confirmed()
+    made = refused = 0
+    for state, kind, (person, user) in itertools.product(S, ACTS, who.items()):
+        a = f.AssignmentFactory(directive=confirmed(meeting=directive.meeting), state=state)
+        expected = state in workflow.MOVES[kind].start and may(kind, person)
+        before = Assignment.objects.values().get(pk=a.pk)
+        offered = kind in workflow.allowed(a, user)
+        assert offered == expected, (state, kind, person)
+        if expected:
+            ACTS[kind](a, user)
+            assert a.events.filter(kind=kind).count() == 1
+            made += 1
+        else:
+            with pytest.raises((Refused, PermissionDenied)):
+                ACTS[kind](a, user)
+            assert Assignment.objects.values().get(pk=a.pk) == before
+            assert not a.events.exists()
+            refused += 1
+    assert made + refused == len(S) * len(ACTS) * len(who)
+    assert made > 20
+
+
+def test_the_county_figures_are_rebuilt_from_the_items() -> None:
+    issued(f.supervisor())
+    expected = summing.kept()
+    f.AssignmentFactory()  # a row that bypassed the workflow
+    assert summing.kept() != summing.recount()
+    summing.rebuild()
+    assert summing.kept() == summing.recount()
+    assert summing.kept() != expected
+
+
+def test_confidential_items_are_not_in_the_county_figures() -> None:
+    issued(f.supervisor(), confidential=True)
+    assert summing.kept() == {} == summing.recount()

@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
+
+from directives import assigning
+from directives.models import Assignment, DirectiveState, Event, Level, ProgressReport, Role, Source, StoredFile, User
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _business_day(settings: Settings) -> None:
+    settings.POVTRACK_TODAY = date(2017, 5, 1)
+
+
+def issue(boss: User, **directive: Any) -> Assignment:
+    made = f.DirectiveFactory(state=DirectiveState.CONFIRMED, **directive)
+    return assigning.issue(made, [assigning.IssueItem(f.UnitFactory(), made.due_on)], boss)[0]
+
+
+def post(client: Client, a: Assignment, kind: str, **data: Any) -> Any:
+    a.refresh_from_db()
+    page = client.get(reverse("assignment", args=[a.pk])).content.decode()
+    token = re.search(rf'name="{kind}-token" value="([^"]+)"', page)
+    fields = {f"{kind}-{k}": v for k, v in {"revision": a.revision, **data}.items()}
+    if token:
+        fields.setdefault(f"{kind}-token", token[1])
+    return client.post(reverse("assignment-step", args=[a.pk, kind]), fields)
+
+
+def test_a_liaison_signs_reports_and_reports_done(client: Client) -> None:
+    anna = f.liaison()
+    a = issue(f.supervisor())
+    client.force_login(anna)
+
+    assert post(client, a, "sign", responsible_person="李四").status_code == 302
+    assert post(client, a, "report", percent=40, text="主体完工").status_code == 302
+    assert post(client, a, "submit", percent=100, text="全部入住").status_code == 302
+
+    a.refresh_from_db()
+    assert (a.state, a.percent, a.responsible_person) == ("submitted", 100, "李四")
+    assert [r.text for r in ProgressReport.objects.order_by("id")] == ["主体完工", "全部入住"]
+
+
+def test_the_supervisor_verifies_or_returns_what_is_in_her_inbox(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = issue(boss)
+    assigning.submit(assigning.sign(a, anna), anna, assigning.Progress(100, "全部入住"))
+    client.force_login(boss)
+
+    assert a.directive.text in client.get(reverse("inbox")).content.decode()
+    assert post(client, a, "return", note="缺照片").status_code == 302
+    a.refresh_from_db()
+    assert a.state == "in_progress"
+    assigning.submit(a, anna, assigning.Progress(100, "已补"))
+    assert post(client, a, "verify").status_code == 302
+    a.refresh_from_db()
+    assert (a.state, a.closed_by) == ("closed", boss)
+
+
+def test_another_countys_item_is_not_there(client: Client) -> None:
+    a = issue(f.supervisor())
+    client.force_login(f.liaison(f.UnitFactory(division=f.zhuxi())))
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 404
+    assert client.post(reverse("assignment-step", args=[a.pk, "sign"]), {"sign-revision": 0}).status_code == 404
+    assert a.directive.text not in client.get(reverse("checklist")).content.decode()
+
+
+def test_a_township_item_is_seen_by_the_county_above(client: Client) -> None:
+    town = f.DivisionFactory(code="420381110", name="官山镇", level=Level.TOWNSHIP, parent=f.danjiangkou())
+    a = f.AssignmentFactory(unit=f.UnitFactory(division=town))
+    client.force_login(f.liaison())
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 200
+
+
+def test_a_department_sees_its_own_items_only(client: Client) -> None:
+    a = issue(f.supervisor())
+    bureau = f.UnitFactory(division=f.danjiangkou(), name="丹江口市住建局", kind="department")
+    client.force_login(f.liaison(bureau))
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 404
+
+
+def test_a_confidential_item_is_seen_only_by_those_it_names(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = issue(boss, confidential=True)
+    client.force_login(anna)
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 404
+    a.directive.readers.add(anna.memberships.get())
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 200
+    client.force_login(boss)
+    assert client.get(reverse("assignment", args=[a.pk])).status_code == 404
+
+
+def test_what_a_refused_form_held_comes_back(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issue(boss), anna)
+    client.force_login(anna)
+    seen = a.revision
+    assigning.remark(a, boss, text="电话已通")
+    data = {
+        "report-revision": seen,
+        "report-percent": 30,
+        "report-text": "打了地基",
+        "report-token": "3b241101-e2bb-4255-8caf-4136c566a962",
+    }
+    response = client.post(reverse("assignment-step", args=[a.pk, "report"]), data)
+    assert response.status_code == 409
+    assert "打了地基" in response.content.decode()
+    a.refresh_from_db()
+    assert f'name="report-revision" value="{a.revision}"' in response.content.decode()
+
+
+def test_an_incomplete_form_says_what_is_wanting(client: Client) -> None:
+    anna = f.liaison()
+    a = assigning.sign(issue(f.supervisor()), anna)
+    client.force_login(anna)
+    response = post(client, a, "report", percent=300, text="")
+    assert response.status_code == 422
+    assert "errorlist" in response.content.decode()
+    assert not ProgressReport.objects.exists()
+
+
+def test_a_leader_reads_but_is_offered_no_step(client: Client) -> None:
+    leader = f.MemberFactory(unit=f.UnitFactory(), role=Role.LEADER).user
+    a = issue(f.supervisor())
+    client.force_login(leader)
+    response = client.get(reverse("assignment", args=[a.pk]))
+    assert response.status_code == 200
+    assert response.context["steps"] == []
+    assert post(client, a, "sign").status_code == 403
+
+
+def test_an_unknown_step_is_not_found(client: Client) -> None:
+    a = issue(f.supervisor())
+    client.force_login(f.liaison())
+    assert client.post(reverse("assignment-step", args=[a.pk, "issue"])).status_code == 404
+
+
+def test_the_page_shows_the_sentence_of_the_source(client: Client) -> None:
+    boss = f.supervisor()
+    text = "会议通报情况。会议要求,5月底前建成全部搬迁安置房,让群众早日入住。散会。"
+    start = text.index("5月底前")
+    source = Source.objects.create(office=f.OfficeFactory(), file=StoredFile.objects.store(text.encode()), text=text)
+    meeting = f.MeetingFactory(source=source)
+    a = issue(boss, meeting=meeting, evidence_start=start, evidence_end=start + 13)
+    client.force_login(f.liaison())
+    page = client.get(reverse("assignment", args=[a.pk])).content.decode()
+    assert "<mark>5月底前建成全部搬迁安置房</mark>" in page
+    assert "散会" not in page
+    assert "通报情况" not in page
+
+
+def test_the_checklist_is_grouped_by_light(client: Client) -> None:
+    boss = f.supervisor()
+    for due in (date(2017, 4, 30), date(2017, 5, 8), date(2017, 5, 9), None):
+        issue(boss, due_on=due)
+    client.force_login(f.liaison())
+    groups = client.get(reverse("checklist")).context["groups"]
+    assert [(light.value, len(items)) for light, items in groups] == [("red", 1), ("yellow", 1), ("green", 2)]
+
+
+def test_the_checklist_needs_a_fixed_number_of_queries(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    boss = f.supervisor()
+    client.force_login(f.liaison())
+    issue(boss)
+    with django_assert_num_queries(20, exact=False) as few:
+        client.get(reverse("checklist"))
+    for _ in range(12):
+        issue(boss)
+    with django_assert_num_queries(len(few)):
+        client.get(reverse("checklist"))
+
+
+def test_a_supervisor_without_a_county_has_no_checklist(client: Client) -> None:
+    client.force_login(f.supervisor())
+    assert client.get(reverse("checklist")).status_code == 403
+
+
+def test_a_liaison_has_no_inbox(client: Client) -> None:
+    client.force_login(f.liaison())
+    assert client.get(reverse("inbox")).status_code == 403
+
+
+def test_each_step_leaves_its_event(client: Client) -> None:
+    boss = f.supervisor()
+    a = issue(boss)
+    client.force_login(boss)
+    for kind, data in [
+        ("urge", {}),
+        ("reschedule", {"due_on": "2017-06-30", "note": "汛期"}),
+        ("suspend", {"note": "停工"}),
+        ("resume", {"due_on": "2017-07-31", "note": "复工"}),
+        ("cancel", {"note": "重复"}),
+    ]:
+        assert post(client, a, kind, **data).status_code == 302, kind
+    kinds = list(Event.objects.values_list("kind", flat=True))
+    assert kinds == ["issue", "urge", "reschedule", "suspend", "resume", "cancel"]
