@@ -49,8 +49,8 @@ _SPEAKERS = frozenset({"speakers"})
 def save(row: Directive | Meeting, user: User | None, reason: str) -> None:
     """Save with a history record of who and why; the reason is cut to the 100 characters that history holds."""
     if user is not None:  # else the request's own, from simple_history's middleware
-        row._history_user = user
-    row._change_reason = reason[:100]
+        row._history_user = user  # type: ignore[union-attr]
+    row._change_reason = reason[:100]  # type: ignore[union-attr]
     row.save()
 
 
