@@ -16,7 +16,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directives import access, clock, reviewing, summing
+from directives import access, clock, recurring, reviewing, summing
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import (
@@ -75,6 +75,7 @@ def _issue_one(directive: Directive, item: IssueItem, user: User) -> Assignment:
     )
     record(assignment, None, EventKind.ISSUE, user, "")
     summing.count(assignment, None)
+    recurring.roll(assignment)
     return assignment
 
 
@@ -144,6 +145,7 @@ def _reported(
         problem=progress.problem.strip(),
         next_step=progress.next_step.strip(),
     )
+    recurring.fulfil(row)
     return row
 
 
