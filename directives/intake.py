@@ -53,7 +53,24 @@ def submit(
     publisher: str = "",
     batch: uuid.UUID | None = None,
 ) -> ImportJob:
-    """Keep a file and have it read in the background; pasted text comes as UTF-8.
+    """Keep a file and have it read in the background; pasted text comes as UTF-8.  Arguments as for `keep`."""
+    job = keep(office, user, data, name, url, published_on, publisher, batch)
+    _announce(job.pk)
+    return job
+
+
+@transaction.atomic
+def keep(
+    office: Unit,
+    user: User | None,
+    data: bytes,
+    name: str,
+    url: str = "",
+    published_on: date | None = None,
+    publisher: str = "",
+    batch: uuid.UUID | None = None,
+) -> ImportJob:
+    """Keep a file as a queued job, for a caller who reads it himself (`read_job`).
 
     Files that belong together share a `batch`.  `user` is None for who works at the shell.
 
@@ -62,7 +79,7 @@ def submit(
     """
     if user is not None:
         access.require(access.may_for_office(user, Action.ENTER, office.pk))
-    job = ImportJob.objects.create(
+    return ImportJob.objects.create(
         office=office,
         batch=batch or uuid.uuid4(),
         file=StoredFile.objects.store(data),
@@ -73,8 +90,6 @@ def submit(
         created_by=user,
         lease_until=clock.real_now() + MESSAGE_LIVES,
     )
-    _announce(job.pk)
-    return job
 
 
 @transaction.atomic
