@@ -1,0 +1,50 @@
+"""One comma clause that holds several demands, taken apart: each part with a date, a share or a prohibition of its own.
+
+“4月底前一半以上项目开工、6月底前全部动工” are two; “饮水提升1052户、改造卫生室10个” under one date are one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .types import Span
+
+_PAUSE = re.compile(r"[、;；]|(?<=[成工完毕位付收网用起])(?:，|,)")
+_DATED = re.compile(
+    r"(?:确保|力争|务必|必须|要|并|在|于|到|争取)*(?:今年|明年|本|下)?(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年)"
+)
+_SHARED = re.compile(r"占(?:到|比)?\d|绝?对?(?:不得|不允许|不准|不许|严禁)")
+_QUOTED = re.compile(r"[“《（(][^”》）)]{0,40}[”》）)]")
+_VERBLESS = re.compile(r"(?:\d{1,2}月|年)?[\d一二三四五六七八九十]*[月日年]?[底初末]?(?:前|之前)?$")
+
+
+def parts(text: str) -> Iterator[Span]:
+    """The spans of a demand's parts, one span if it is a single demand."""
+    if "、" not in text:
+        yield (0, len(text))
+        return
+    masked = _QUOTED.sub(lambda m: "＿" * len(m.group()), text)
+    cuts = [0]
+    for pause in re.finditer("、", masked):
+        head, tail = masked[cuts[-1] : pause.start()], masked[pause.end() :]
+        if _own(head) and _opens(tail):
+            cuts.append(pause.end())
+    cuts.append(len(text) + 1)
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        yield (start, end - 1)
+
+
+def _own(head: str) -> bool:
+    dated = _DATED.search(head)
+    return bool(dated and len(head) - dated.end() >= 3) or bool(_SHARED.search(head))
+
+
+def _opens(tail: str) -> bool:
+    first = tail.split("、", 1)[0]
+    dated = _DATED.match(first)
+    if dated:
+        return len(first) - dated.end() >= 3 and not _VERBLESS.fullmatch(first)
+    if _SHARED.match(first):
+        return True
+    return bool(re.search(r"占(?:到|比)?\d", first))

@@ -1,0 +1,126 @@
+"""Which due date belongs to which demand: its own, or one that stands before or after it and governs it too.
+
+Also the promises: dated statements of the side that reports, which are no directives.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from .dates import find_recurrences, judged_phrases
+from .demands import Demand, Found, Statement
+from .types import Deadline, Recurrence, Reference, Span, YearBasis
+
+_TRIGGER = re.compile(r"[月年日天周旬季期末底]|(?<=[节])前|星期|本月|即日|小时|半年")
+_GOVERNED = re.compile(r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过|入住|搬迁|验收)")
+_ENDED = re.compile(r"完成|建成|竣工|完工|投用|使用|投产|达到|达标|覆盖|清零|入住|搬迁|搬入|通过|验收|到位|销号|全部|见效|用上|喝上|住上|\d")
+_ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)")
+_PROMISE = re.compile(r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要")
+_HELD = frozenset({"promise", "forecast", "plan", "reported_plan", "commitment"})
+
+
+@dataclass(slots=True)
+class Dated:
+    """What a demand's dates came to."""
+
+    deadline: Deadline | None = None
+    recurrence: Recurrence | None = None
+    rejected: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Dating:
+    """Reads the dates of one report; remembers the sentence it read last, whose demands come in a row."""
+
+    text: str
+    reference: Reference
+    basis: YearBasis
+    _sentence: Span = (-1, -1)
+    _phrases: list[tuple[Deadline, str | None]] = field(default_factory=list)
+
+    def phrases(self, span: Span) -> list[tuple[Deadline, str | None]]:
+        """The judged date phrases of a sentence, their spans in the cleaned text."""
+        if span != self._sentence:
+            self._sentence = span
+            sentence = self.text[span[0] : span[1]]
+            found = judged_phrases(sentence, self.reference, year_basis=self.basis) if _TRIGGER.search(sentence) else []
+            self._phrases = [
+                (replace(d, span=(d.span[0] + span[0], d.span[1] + span[0])), why) for d, why in found
+            ]
+        return self._phrases
+
+    def own(self, demand: Demand) -> Dated:
+        """The deadline and the rhythm that stand in the demand itself."""
+        out = Dated()
+        rejected: list[str] = []
+        for deadline, why in self.phrases(demand.sentence_span):
+            if not demand.start <= deadline.span[0] < demand.end:
+                continue
+            if why is not None:
+                rejected.append(f"{deadline.text}: {why}")
+            elif out.deadline is None or (deadline.firm and not out.deadline.firm):
+                out.deadline = deadline
+        if "每" in demand.text or "按" in demand.text or "逐" in demand.text:
+            rhythms = find_recurrences(demand.text)
+            if rhythms:
+                begin, end = rhythms[0].span
+                out.recurrence = replace(rhythms[0], span=(begin + demand.start, end + demand.start))
+        out.rejected = tuple(rejected)
+        return out
+
+
+def date_demands(dating: Dating, demands: list[Demand]) -> list[Dated]:
+    """One `Dated` per demand, in order, inherited dates included."""
+    dated = [dating.own(d) for d in demands]
+    for index in range(1, len(demands)):
+        if dated[index].deadline is None and dated[index].recurrence is None:
+            heir = _inherits(demands[index - 1], dated[index - 1], demands[index])
+            if heir is not None:
+                dated[index].deadline = replace(heir, inherited=True)
+    for index, demand in enumerate(demands):
+        deadline = dated[index].deadline
+        if deadline is not None and _ALL_ABOVE.search(demand.text):
+            _reach_back(demands, dated, index, deadline)
+    return dated
+
+
+def _inherits(before: Demand, its: Dated, demand: Demand) -> Deadline | None:
+    deadline = its.deadline
+    if deadline is None:
+        return None
+    if before.opens_list and before.paragraph == demand.paragraph:
+        return deadline
+    if before.listed and its.deadline and its.deadline.inherited and demand.listed and before.paragraph == demand.paragraph:
+        return deadline
+    if before.sentence != demand.sentence or before.closing != 0 or not deadline.firm:
+        return None
+    if demand.modal not in ("", "确保", "务必", "力争") or demand.subject != before.subject:
+        return None
+    return deadline if _GOVERNED.match(demand.text) and _ENDED.search(demand.text) else None
+
+
+def _reach_back(demands: list[Demand], dated: list[Dated], index: int, deadline: Deadline) -> None:
+    """“以上各项务必于…前完成”: the demands of the same speech that have no date of their own."""
+    first = demands[index]
+    for at in range(index - 1, -1, -1):
+        if demands[at].speaker != first.speaker or first.paragraph - demands[at].paragraph > 6:
+            break
+        if dated[at].deadline is None and dated[at].recurrence is None:
+            dated[at].deadline = replace(deadline, inherited=True)
+
+
+def promises(dating: Dating, found: Found) -> list[tuple[Statement, Deadline]]:
+    """The dated statements that promise, plan or forecast, outside the frame of a demand."""
+    out: list[tuple[Statement, Deadline]] = []
+    for statement in found.statements:
+        text = statement.clause.text
+        if not _TRIGGER.search(text) or statement.mode == "demand":
+            continue
+        for deadline, why in dating.phrases(statement.sentence_span):
+            if not statement.clause.start <= deadline.span[0] < statement.clause.end:
+                continue
+            if why in _HELD or (why is None and (deadline.firm or _PROMISE.search(text))):
+                out.append((statement, deadline))
+                break
+    return out

@@ -1,0 +1,153 @@
+"""Who is speaking: the frames that turn a sentence into somebody's demand, and those that make it a report.
+
+A frame opens with a cue (“会议要求”, “李平指出”, “就…提出三点要求:”) and holds for the sentences that follow until
+narration resumes ("会前", "随后", "…参加会议") or a reporting cue stands ("汇报", "通报").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from .lexicon import MODAL
+
+Mode = Literal["none", "demand", "say", "report", "carried"]
+"""How far a sentence's clauses may demand without a modal of their own: a ``demand`` frame (要求, 强调:) takes bare
+imperatives, ``say`` (指出) those that open a sentence, ``carried`` (a new paragraph after a speech) and ``none`` only
+modals, ``report`` nothing."""
+
+_DEMAND = (
+    "明确要求|严格要求|再次要求|强调要求|要求|强调指出|强调|叮嘱|嘱咐|嘱托|号召|勉励|希望|部署|责成|提出|告诫|寄语|提醒|动员|倡议|安排|明确|交代|决定|议定|确定|商定"
+)
+_SAY = "指出|认为|表示|谈到|讲到|说道|说|讲话|讲|看来|总结道|坦言|直言|写道"
+_SAYING = tuple(_SAY.split("|"))
+_ENDS = tuple(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
+_CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{_SAY})(?:道|说|到|了要求|如下要求)?$")
+# Verbs that are as often nouns: behind a comma they only open a frame for a meeting.
+_NOUNISH = frozenset("部署 安排 动员 明确 交代 决定 议定 确定 商定 提醒 提出 寄语 倡议 希望".split())
+_NOT_CUE = re.compile(
+    r"(?:按照|按|根据|落实|达到|符合|坚持|严格|贯彻|执行|围绕|对照|遵照|遵循|结合|认真|抓好|做好|全面|服从|周密|精心|科学|具体|工作|统筹|统一|各项"
+    r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员)$"
+)
+_GOVERNS = ("要按", "要把", "要根", "要坚", "把", "按", "必须", "根据", "落实")
+_ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
+_REPORTING_SIDE = re.compile(
+    r"高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报|介绍"
+    r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:汇报时?)?$"
+)
+_OFFICE = (
+    "书记|县长|市长|区长|州长|省长|镇长|乡长|旗长|盟长|专员|主任|局长|厅长|处长|科长|部长|组长|队长|秘书长|常委|主席|政委|巡视员|总指挥|指挥长|站长|院长"
+    "|领导|负责人|负责同志|同志|督查组|督导组|检查组|调研组|巡察组|巡查组|考核组|工作组|专班|指挥部|领导小组|会议?|县委|市委|区委|省委|州委|党委|党组"
+    "|政府|办公室|扶贫办|振兴局|局|厅"
+)
+_CUE_VERB = "(?P<verb>明确要求|要求|强调|指出|希望|叮嘱|号召|责成|提醒|表示)"
+_NOT_NOUN = "(?!的|了|是|和|、|真务实|书|来|高|严|更|不|各项|落|进行|$|之)"
+_CUE_MID = re.compile(
+    rf"(?P<who>(?:.{{0,30}}?(?:{_OFFICE})(?![长员议])[一-鿿]{{0,4}}?)?|[他她其])"
+    rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
+)
+_NAMED_MID = re.compile(
+    r"(?:同志)?(?:在.{2,12}[上时中]|还|又|最后|同时|特别|反复|再次){0,3}(?P<verb>要求|强调|指出|希望|叮嘱|提出|表示)(?!的|了)"
+)
+_LIST_HEAD = re.compile(
+    r"(?:[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题|方面)|(?:点|说|讲|提|定)了.{0,6}"
+    r"|(?:提出|明确|确定|部署|安排|布置|制定|下达|印发|排出|列出|划定).{0,14}|(?:要求|任务|措施|安排|部署|重点|工作|如下|下步|强调|提醒).{0,4}|要.{1,10})$"
+)
+_RESUME = re.compile(
+    r"(?:会议?[前后]|(?:座谈|现场|推进|动员|部署|调度|专题|研讨)?会(?:议)?上|随后|接着|之后|当天|当日|当晚|次日|期间|据了解|据悉|据介绍|记者"
+    r"|近年来|近期以来|今年以?来|去年以?来|截至|截止|目前|\d{1,2}月\d{1,2}日(?:以来|[上下]午|至|到)?$|[\d一二三]+(?:天|月)来"
+    r"|在.{1,16}(?:现场|家中|车间|基地|工地|村里)|来到|走进|每到一处|此前|此次|本次|这次)"
+)
+_ATTEND = re.compile(
+    r"(?:参加|出席|列席|陪同|主持)(?:了|会议|座谈|活动|调研|督查|检查|上述|此次|今天)?.{0,8}$"
+    r"|(?:听取|观摩|查看|宣读|传达|通报|学习|审议|观看|参观|察看)了|进行了(?!.{0,4}要求)|作了|作出了|召开$|举行$|给予.{0,6}(?:肯定|赞扬|评价)|予以肯定"
+)
+_REPORTING = "汇报|通报|介绍|表态|反映|回顾|承诺|报告"
+_REPORT_CUE = re.compile(
+    rf"(?:{_REPORTING})(?:了|说|道|中说|指出|称|$)|(?:分别|先后|依次|作)(?:{_REPORTING})|(?:交流|表态|典型|作)发言|述职$"
+)
+_OFFICE_TAIL = re.compile(rf"[一-鿿]{{0,6}}?(?:{_OFFICE})(?=[一-鿿]{{0,4}}$|在|就|对|向)")
+_AROUND_NAME = re.compile(
+    r"^(?:会上|会后|最后|同时|并|还|对此|为此|观摩时|座谈时|调研时)|(?:同志)?(?:(?:在|就|对|向).*|还|又|最后|特别|再次|反复)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """An opened frame: ``rest`` is the offset in the clause where its content starts (its length if it ends there)."""
+
+    mode: Mode
+    speaker: str
+    cue: str
+    rest: int
+    orders: bool = False
+    """The clause that opens it is a demand as well: “要抓好四件事:”."""
+
+
+def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
+    """The frame that a clause opens, if it does; ``last`` is the speaker so far, for 他强调 and a bare 同时指出."""
+    if text.endswith(_ENDS):
+        found = _CUE_END.match(text)
+        mode: Mode = _mode(found["verb"]) if found else "none"
+        if found and (mode == "say" or found["verb"] == "提出") and _REPORTING_SIDE.search(found["who"]):
+            return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
+        if found and _heads(found["who"], found["verb"], colon):
+            return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
+    if "求" in text or "调" in text or "指出" in text or "希望" in text or "叮嘱" in text or "提" in text:
+        frame = _inside(text, last, names)
+        if frame:
+            return frame
+    if colon and len(text) <= 60 and _LIST_HEAD.search(text):
+        return Frame("demand", _speaker(text, last, names), text[-8:], len(text), bool(MODAL.search(text)))
+    return None
+
+
+def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
+    """A cue in mid-clause: “会议要求各部门…”, “石开明要求抓好…”."""
+    for name in names:
+        if text.startswith(name):
+            found = _NAMED_MID.match(text, len(name))
+            if found:
+                return Frame(_mode(found["verb"]), name, found["verb"], found.end())
+    found = _CUE_MID.match(text)
+    if found and not _NOT_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
+        return Frame(_mode(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
+    return None
+
+
+def _heads(who: str, verb: str, colon: bool) -> bool:
+    """Whether what stands before a closing 要求, 强调… is somebody who says it, not a verb that governs the noun."""
+    if len(who) > 50 or _ORDERS.search(who) or who.startswith(("把", "按", "根据", "落实")):
+        return False
+    return (colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会"))) and not _NOT_CUE.search(who)
+
+
+def _mode(verb: str) -> Mode:
+    return "say" if verb.endswith(_SAYING) else "demand"
+
+
+def _speaker(who: str, last: str, names: tuple[str, ...]) -> str:
+    """The name among ``names`` that stands in ``who``, else its office or body, else the speaker so far."""
+    for name in names:
+        if name in who:
+            return name
+    if len(who) <= 1:
+        return last
+    if "会议" in who or who.endswith("会"):
+        return "会议"
+    office = _OFFICE_TAIL.search(who)
+    if office:
+        return office.group()
+    bare = _AROUND_NAME.sub("", who)
+    return bare if 2 <= len(bare) <= 4 else last
+
+
+def resumes_narration(text: str) -> bool:
+    """Whether a sentence that opens with this clause tells again what happened."""
+    return bool(_RESUME.match(text) or _ATTEND.search(text))
+
+
+def reports(text: str) -> bool:
+    """Whether the clause says that somebody reported, praised or attended: what follows it is not demanded."""
+    return bool(_REPORT_CUE.search(text) or _ATTEND.search(text))

@@ -1,0 +1,117 @@
+"""The topic of a directive, and how alike two directives are: jieba words with a dictionary of the field.
+
+jieba is loaded at the first task, not at import (its own dictionary takes half a second and some 60 MB).  Principles are
+sorted by the domain words alone, which an automaton finds without it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import warnings
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import ahocorasick
+
+if TYPE_CHECKING:
+    import jieba
+
+WORDS = Path(__file__).resolve().parent.parent / "data" / "topics.txt"
+OTHER = "其他"
+CACHE_ENV = "JIEBA_CACHE"
+"""Names a folder for jieba's compiled dictionary; unset, jieba uses the system's temporary one."""
+
+_CONTEXT_SHARE = 0.4
+"""What a word of the surroundings counts beside one of the clause itself."""
+_STOP = frozenset("的 了 和 与 及 要 在 对 把 将 以 为 是 做好 加强 进一步 切实 认真 确保 务必 必须 前 底 月 日 全面 完成 工作 各 等 到 于 年".split())
+_WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
+
+
+@cache
+def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
+    """word -> ((topic, weight), …) of the domain dictionary."""
+    table: dict[str, list[tuple[str, float]]] = {}
+    for line in WORDS.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        topic, _, words = line.partition("\t")
+        for entry in words.split():
+            word, _, weight = entry.partition("/")
+            table.setdefault(word, []).append((topic, float(weight or 1)))
+    return {word: tuple(entries) for word, entries in table.items()}
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for word in _weights():
+        automaton.add_word(word, word)
+    automaton.make_automaton()
+    return automaton
+
+
+@cache
+def _tokenizer() -> jieba.Tokenizer:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    folder = os.environ.get(CACHE_ENV)
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        tokenizer.tmp_dir = folder
+    with warnings.catch_warnings():
+        # jieba leaves its dictionary file open.
+        warnings.simplefilter("ignore", ResourceWarning)
+        tokenizer.initialize()
+    for word in _weights():
+        if word not in tokenizer.FREQ or tokenizer.FREQ[word] < 2000:
+            tokenizer.add_word(word, 2000)
+    return tokenizer
+
+
+def words_of(text: str) -> list[str]:
+    """The text's words, stop words and punctuation left out."""
+    tokens: list[str] = _tokenizer().lcut(text, HMM=False)
+    return [t for t in tokens if t not in _STOP and _WORD.match(t)]
+
+
+def _count(words: list[str], share: float, scores: dict[str, float]) -> list[str]:
+    table, hits = _weights(), []
+    for word in words:
+        for topic, weight in table.get(word, ()):
+            if weight:
+                scores[topic] = scores.get(topic, 0.0) + weight * share
+                hits.append(word)
+    return hits
+
+
+def _domain_words(text: str) -> list[str]:
+    return [word for _, word in _automaton().iter_long(text)]
+
+
+def topic_of(text: str, context: str = "", *, segment: bool = True) -> tuple[str, tuple[str, ...]]:
+    """The topic (a Chinese name of the glossary, 其他 where no word tells) and the words that decided.
+
+    ``context`` is what surrounds the clause (its lead-in, its sentence); ``segment`` False spares jieba.
+    """
+    scores: dict[str, float] = {}
+    hits = _count(words_of(text) if segment else _domain_words(text), 1.0, scores)
+    if context and (not scores or max(scores.values()) < 3):
+        hits += _count(_domain_words(context), _CONTEXT_SHARE, scores)
+    if not scores:
+        return OTHER, ()
+    best = max(scores, key=scores.__getitem__)
+    decided = tuple(dict.fromkeys(w for w in hits if any(t == best for t, _ in _weights()[w])))
+    return best, decided
+
+
+def similar(one: str, other: str) -> float:
+    """How alike two directives are, 0 to 1: the words they share (Dice), numbers and dates aside."""
+    a, b = ({w for w in words_of(t) if not w.isdigit()} for t in (one, other))
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
