@@ -53,11 +53,10 @@ def path_date(url: str) -> PathDate | None:
             except ValueError:
                 continue
             return PathDate(day.year, day.month, day.day, match[0])
-    if match := _MONTH.search(path[:2000]):
-        return PathDate(int(match[1]), int(match[2]), None, match[0])
-    if match := _YEAR.search(path[:2000]):
-        return PathDate(int(match[1]), None, None, match[0])
-    return None
+    if month := _MONTH.search(path[:2000]):
+        return PathDate(int(month[1]), int(month[2]), None, month[0])
+    year = _YEAR.search(path[:2000])
+    return PathDate(int(year[1]), None, None, year[0]) if year else None
 
 
 def readable(url: str) -> str:

@@ -1,0 +1,144 @@
+"""Officials by name and office, and which of them make the demands.
+
+A name is known by the office before it (县委书记余世明); how long it is, by what follows and by how often the
+shorter form stands alone.  Villagers and the officials who were merely present are not speakers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from directives.reading.types import Reason, Speaker
+
+_SURNAMES = (
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷"
+    "钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋"
+    "植甘景薄单司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞"
+    "卞封竺冼衣楚佟栗匡宗巫鞠僧桑荆谌银扬明沙薄伏岑习胥蔺尚柏仁扎次洛才贡索巴格桑阿艾"
+)
+_COMPOUND = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|司徒|端木|申屠"
+_RANK = (
+    "书记|县长|区长|市长|州长|省长|旗长|盟长|镇长|乡长|主任|局长|厅长|处长|科长|部长|主席|常委|组长|队长|政委|指挥长|专员|巡视员|调研员|秘书长|院长|"
+    "检察长|司令员|总经理|董事长|负责人|召集人|委员|政治委员|主委|站长|所长|校长|领导|同志"
+)
+_NAME = f"(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,5}}·[\u4e00-\u9fff]{{2,6}})"
+_TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
+_NAMED_RANK = re.compile(
+    f"(?:^|[，。；：“”！？\n、和])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?P<rank>书记|县长|区长|市长|州长|镇长|乡长|主任|局长|部长|常委)"
+)
+_DEMANDS = "强调|指出|要求|说|表示|提出|明确|部署|安排|叮嘱|希望|认为"
+_SUBJECT = re.compile(
+    f"(?:^|[，。；：“”！？\n])(?P<name>{_NAME})(?:同志|书记)?(?:在[^，。；\n]{{1,20}}?[上时中里]|还|最后|又|再次|着重|反复|一再|随后|分别|同时)?(?:{_DEMANDS})(?=[，：要“]|道|$)",
+    re.MULTILINE,
+)
+_FOLLOW = re.compile(
+    "主持|出席|参加|讲话|作|到会|深入|带队|率队|率|赴|到|来|前往|一行|在|对|就|向|同|和|与|及|强调|指出|要求|说|表示|提出|宣读|传达|通报|汇报|安排|部署|陪同|轻车|先后|逐|分别|随|还|又|实地|调研|督查|检查|暗访|走访|召开|组织|等|为|给|要|把|书记|县长|市长|区长|同志|主任|代表|介绍|听取|察看|查看|参与|列席|现场|围绕|结合|专题|亲自|于|从|听|看|问|随机|一同|最后"
+)
+_NO_NAME = re.compile(
+    "^(?:主持|出席|参加|同志|会议|安排|部署|要求|强调|指出|和|与|及|任|常务|成员|全体|高度|应|都|明确|时间|单位|党委|党组|党政|文明|方面|全县|关于|向|来|卫健|石油|金融|华|武装)"
+)
+_NOT_IN_NAME = re.compile("[，。、；：的了在是要会议]")
+_OFFICE_BEFORE = re.compile("(?:^|[，。；：！？\n”）日午])(?P<office>[^，。；：！？\n”）]{2,60})$")
+_LEADING = re.compile(
+    "^(?:近日|日前|当天|随后|会上|会前|会后|会议由|由|其中|同时|下午|上午|晚上?|当日|\\d{1,2}月\\d{1,2}日|\\d{1,2}日|昨日|今日|连日来|在|据|以来)+"
+)
+_CLEAR = re.compile(
+    f"(?P<gap>[^，。；：\n]{{0,24}}?)(?:{_DEMANDS})(?P<mark>[，：:“]|要|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
+)
+_LATER = re.compile(f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_DEMANDS})[，：:]")
+
+
+def speakers_of(text: str, title: str | None) -> tuple[tuple[Speaker, ...], tuple[Reason, ...]]:
+    """Who issues the demands, in order of appearance, each with the fullest office the text gives."""
+    offices = offices_in(text)
+    found: list[Speaker] = []
+    reasons: list[Reason] = []
+    for name, office in offices.items():
+        words = _demanding(text, name, offices)
+        if not words and title and re.search(f"{name}(?:书记|县长|市长|区长|同志)?(?:强调|要求|指出)", title):
+            words = title
+        if words:
+            found.append(Speaker(name, office))
+            reasons.append(Reason("speakers", "demands", words[-40:]))
+    return tuple(found), tuple(reasons)
+
+
+def offices_in(text: str) -> dict[str, str]:
+    """Names -> offices ("" where none is given), in order of appearance; private persons only if they make demands."""
+    offices: dict[str, str] = {}
+    for match in _TITLED.finditer(text):
+        name = _trim(match["name"], text, match.end("name"))
+        if name is None:
+            continue
+        office = _office(text, match.start("name"))
+        if name not in offices or (len(office) > len(offices[name]) and not offices[name]):
+            offices[name] = office
+    for match in _NAMED_RANK.finditer(text):
+        if (name := _trim(match["name"], text, match.end("name"), certain=True)) and name not in offices:
+            offices[name] = match["rank"]
+    for match in _SUBJECT.finditer(text):
+        name = _trim(match["name"], text, match.end("name"), certain=True)
+        if name and name not in offices and text.count(name) > 1:
+            offices[name] = ""
+    return offices
+
+
+def _trim(name: str, text: str, end: int, *, certain: bool = False) -> str | None:
+    """The name without a character of the verb that follows, or None if it is no name."""
+    if _NO_NAME.match(name):
+        return None
+    if "·" in name or re.match(_COMPOUND, name):
+        return name
+    short = name[:2]
+    if len(name) == 2 or _NOT_IN_NAME.search(name[2:]):
+        return short if not _NOT_IN_NAME.search(short) and (certain or _ends_here(text, end - len(name) + 2)) else None
+    counts = Counter({name: text.count(name), short: text.count(short)})
+    if _ends_here(text, end) and counts[name] * 2 > counts[short]:
+        return name
+    if _ends_here(text, end - 1) and (counts[short] > counts[name] or not _ends_here(text, end)):
+        return short
+    return name if certain or _ends_here(text, end) else None
+
+
+def _ends_here(text: str, position: int) -> bool:
+    after = text[position : position + 4]
+    return not after or re.match("[^\u4e00-\u9fff]", after) is not None or _FOLLOW.match(after) is not None
+
+
+def _office(text: str, start: int) -> str:
+    match = _OFFICE_BEFORE.search(text[max(0, start - 64) : start])
+    office = match["office"] if match else ""
+    office = _LEADING.sub("", office).removesuffix("同志").strip("、 ")
+    # A list of officials (县长张某、副县长李某): only the last office is this one's.
+    parts = (
+        re.split(f"(?<=[\u4e00-\u9fff])、(?=[^、]*$)", office)
+        if re.search(f"(?:{_RANK}){_NAME}、", office)
+        else [office]
+    )
+    return parts[-1]
+
+
+def _demanding(text: str, name: str, others: dict[str, str]) -> str:
+    """The words in which ``name`` demands something, or ""."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        window = text[end : end + 200]
+        match = _CLEAR.match(window)
+        if (
+            match
+            and not any(other in match["gap"] for other in others)
+            and not re.search("(?:主持|汇报|代表.{0,6}$)", match["gap"])
+        ):
+            return name + match[0]
+        later = _LATER.match(window)
+        if (
+            later
+            and not any(other in later[0] for other in others)
+            and not re.search(f"(?:{_RANK})", later[0])
+            and "会议" not in later[0]
+        ):
+            return name + later[0][-40:]
+        start = text.find(name, end)
+    return ""
