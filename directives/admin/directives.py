@@ -1,0 +1,83 @@
+"""Directives across meetings: to search, to narrow, and to open one for editing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from directives.admin import editing, steps
+from directives.admin.base import DeskAdmin, HistoryReadOnly
+from directives.models import Assignment, Directive, DirectiveState
+
+if TYPE_CHECKING:
+    SimpleHistoryAdmin = object
+else:
+    from simple_history.admin import SimpleHistoryAdmin
+
+LABELS = {
+    DirectiveState.DRAFT.value: "warning",
+    DirectiveState.CONFIRMED.value: "success",
+    DirectiveState.REJECTED.value: "default",
+    DirectiveState.MERGED.value: "default",
+    DirectiveState.WITHDRAWN.value: "danger",
+}
+
+
+class IssuedFilter(admin.SimpleListFilter):
+    """Whether any county has it."""
+
+    title = _("issued")
+    parameter_name = "issued"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("issued")), ("no", _("not issued"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        issued = Exists(Assignment.objects.filter(directive=OuterRef("pk")))
+        if self.value() == "yes":
+            return queryset.filter(issued)
+        return queryset.filter(~issued) if self.value() == "no" else queryset
+
+
+@admin.register(Directive)
+class DirectiveAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
+    list_display = ["text", "state_label", "kind", "topic", "due_on", "due_text", "meeting", "lead_unit"]
+    list_display_links = ["text"]
+    list_select_related = ["meeting", "lead_unit"]
+    list_filter = [
+        ("state", ChoicesDropdownFilter),
+        ("kind", ChoicesDropdownFilter),
+        ("topic", ChoicesDropdownFilter),
+        IssuedFilter,
+        ("meeting", AutocompleteSelectFilter),
+        ("due_on", RangeDateFilter),
+    ]
+    search_fields = ["text", "speaker", "meeting__title"]
+    ordering = ["-meeting_id", "number"]
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            self.route("<int:pk>/confirm/", steps.confirm, "confirm"),
+            self.route("<int:pk>/reject/", steps.reject, "reject"),
+            self.route("<int:pk>/reopen/", steps.reopen, "reopen"),
+            self.route("<int:pk>/take-date/", steps.take_date, "take_date"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not object_id.isdecimal():
+            raise Http404
+        return editing.directive(self, request, int(object_id))
+
+    @display(description=_("state"), label=LABELS, ordering="state")
+    def state_label(self, directive: Directive) -> tuple[str, str]:
+        return directive.state, directive.get_state_display()

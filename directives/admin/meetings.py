@@ -1,0 +1,120 @@
+"""Meetings: the queue of what is to review, oldest first, and the way to each one's pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from directives import access
+from directives.admin import issuing, review, steps
+from directives.admin.base import DeskAdmin, HistoryReadOnly
+from directives.models import Kind, Meeting, MeetingState
+
+if TYPE_CHECKING:
+    SimpleHistoryAdmin = object
+else:
+    from simple_history.admin import SimpleHistoryAdmin
+
+LABELS = {
+    MeetingState.DRAFT.value: "warning",
+    MeetingState.REVIEWED.value: "info",
+    MeetingState.ISSUED.value: "success",
+    MeetingState.DISCARDED.value: "default",
+}
+
+
+@admin.register(Meeting)
+class MeetingAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
+    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "tasks", "office"]
+    list_display_links = ["name"]
+    list_select_related = ["division", "office"]
+    list_filter = [
+        ("state", ChoicesDropdownFilter),
+        ("division", AutocompleteSelectFilter),
+        ("held_on", RangeDateFilter),
+    ]
+    search_fields = ["title", "kind", "division__name", "speakers__name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        seen = access.scope_of(request.user).open_or_named("directives")
+        dated = Q(directives__due_on__isnull=False) | ~Q(directives__due_month_day="")
+        task = Q(directives__kind=Kind.TASK)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                n_all=Count("directives", filter=seen),
+                n_dated=Count("directives", filter=seen & dated),
+                n_undated=Count("directives", filter=seen & task & ~dated),
+                n_tasks=Count("directives", filter=seen & task),
+            )
+            # To review first, the oldest of them first; what is done with follows, the newest first.
+            .order_by(
+                Case(When(state=MeetingState.DRAFT, then=0), default=1),
+                Case(When(state=MeetingState.DRAFT, then=F("pk")), default=-F("pk")),
+            )
+        )
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        return []
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        return [
+            self.route("<int:pk>/source/", review.source, "source"),
+            self.route("<int:pk>/facts/", review.facts, "facts"),
+            self.route("<int:pk>/add-directive/", review.add_directive, "add_directive"),
+            self.route("<int:pk>/issue/", issuing.issue, "issue"),
+            self.route("<int:pk>/year/", steps.year, "year"),
+            self.route("<int:pk>/confirm-dated/", steps.confirm_dated, "confirm_dated"),
+            self.route("<int:pk>/reject-principles/", steps.reject_principles, "reject_principles"),
+            self.route("<int:pk>/discard/", steps.discard, "discard"),
+            self.route("<int:pk>/adopt/<int:commitment>/", steps.adopt, "adopt"),
+            *super().get_urls(),
+        ]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The page of a meeting is its review."""
+        if not object_id.isdecimal():
+            raise Http404
+        return review.page(self, request, int(object_id))
+
+    @display(description=_("meeting"))
+    def name(self, meeting: Meeting) -> str:
+        return str(meeting)
+
+    @display(description=_("state"), label=LABELS, ordering="state")
+    def state_label(self, meeting: Meeting) -> tuple[str, str]:
+        return meeting.state, meeting.get_state_display()
+
+    @display(description=_("place concerned"), ordering="division__path")
+    def place(self, meeting: Meeting) -> str:
+        return str(meeting.division or "–")
+
+    @display(description=_("held on"), ordering="held_on")
+    def day(self, meeting: Meeting) -> str:
+        return str(meeting.held_on or meeting.month_day or "–")
+
+    @display(description=_("directives"))
+    def all(self, meeting: Any) -> int:
+        return int(meeting.n_all)
+
+    @display(description=_("dated"))
+    def dated(self, meeting: Any) -> int:
+        return int(meeting.n_dated)
+
+    @display(description=_("tasks without a date"))
+    def undated(self, meeting: Any) -> int:
+        return int(meeting.n_undated)
+
+    @display(description=_("tasks"))
+    def tasks(self, meeting: Any) -> int:
+        return int(meeting.n_tasks)

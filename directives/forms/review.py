@@ -1,0 +1,175 @@
+"""What the reviewer may correct: the facts of a meeting, and a directive.
+
+Each form carries the `revision` that its page was built from.  When somebody else has saved in between, the
+reviewer's own input stays in the form and `conflicts` shows both versions; saving again is then a decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.forms import formset_factory
+from django.utils.translation import gettext_lazy as _
+
+from directives.changing import AFTER_ISSUE
+from directives.forms.fields import date, dress, many_of, one_of
+from directives.models import Comparator, Directive, Meeting, Target, Unit
+
+if TYPE_CHECKING:
+    BaseFormSet = forms.BaseFormSet["TargetForm"]
+    ModelForm = forms.ModelForm[Any]
+else:
+    from django.forms import BaseFormSet, ModelForm
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field that somebody else changed since the page was opened."""
+
+    label: str
+    theirs: str
+    ours: str
+
+
+class RevisedForm(ModelForm):
+    """A form of a row that knows which revision of it the user saw.
+
+    The instance is never saved from here: `changes()` goes to a writer, which takes the row's lock.
+    """
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["revision"] = self.instance.revision
+        dress(self)
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it is in the database; the writer checks the values against the model."""
+
+    def changes(self) -> dict[str, Any]:
+        """The fields whose value differs from the row's."""
+        return {name: self.cleaned_data[name] for name in self.changed_data if name != "revision"}
+
+    @property
+    def is_stale(self) -> bool:
+        return bool(self.cleaned_data["revision"] != self.instance.revision)
+
+    def conflicts(self) -> list[Conflict]:
+        """The fields in which the row differs from what was typed in, each with both values."""
+        return [
+            Conflict(str(self.fields[name].label), in_words(self.initial.get(name), field), in_words(value, field))
+            for name, value in self.changes().items()
+            for field in [self.fields[name]]
+        ]
+
+    def accept_current(self) -> None:
+        """Show the form again with the typed input, and as of the revision that stands now."""
+        self.data = self.data.copy()
+        self.data["revision"] = str(self.instance.revision)
+
+
+def in_words(value: Any, field: forms.Field) -> str:
+    """A field's value as a person reads it: labels for codes, names for keys."""
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return "、".join(str(row) for row in value or []) or "–"
+    if isinstance(field, forms.ModelChoiceField) and value and not hasattr(value, "pk"):
+        value = field.queryset.filter(pk=value).first() if field.queryset is not None else value
+    if isinstance(field, forms.ChoiceField):
+        value = dict(field.choices).get(value, value)  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        value = _("yes") if value else _("no")
+    return str(value or "–")
+
+
+class MeetingForm(RevisedForm):
+    class Meta:
+        model = Meeting
+        fields = ["title", "kind", "held_on", "held_until", "division", "venue"]
+        widgets = {
+            "held_on": date(),
+            "held_until": date(),
+            "division": one_of(Meeting._meta.get_field("division")),
+            "venue": one_of(Meeting._meta.get_field("venue")),
+        }
+
+
+class YearForm(forms.Form):
+    """The year that the report leaves out."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1990, max_value=2100)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class DirectiveForm(RevisedForm):
+    class Meta:
+        model = Directive
+        fields = [
+            "text",
+            "kind",
+            "topic",
+            "due_on",
+            "due_text",
+            "firm",
+            "speaker",
+            "lead_unit",
+            "supporting_units",
+            "lead_official",
+            "scope",
+            "divisions",
+            "note",
+        ]
+        widgets = {
+            "due_on": date(),
+            "lead_unit": one_of(Directive._meta.get_field("lead_unit")),
+            "supporting_units": many_of(Directive._meta.get_field("supporting_units")),
+            "divisions": many_of(Directive._meta.get_field("divisions")),
+        }
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+        """`units` are those that the user may name; those that the directive names already may stay."""
+        super().__init__(*args, **kwargs)
+        held = [self.instance.lead_unit_id, *self.initial.get("supporting_units", [])]
+        offered = Unit.objects.filter(Q(pk__in=units) | Q(pk__in=[getattr(u, "pk", u) for u in held if u]))
+        for name in ("lead_unit", "supporting_units"):
+            self.fields[name].queryset = offered  # type: ignore[attr-defined]
+        if self.instance.pk and self.instance.assignments.exists():
+            for name in self.fields.keys() - AFTER_ISSUE - {"revision"}:
+                self.fields[name].disabled = True
+
+
+class TargetForm(forms.Form):
+    metric = forms.CharField(label=_("Metric"), max_length=80)
+    comparator = forms.ChoiceField(label=_("Comparator"), choices=Comparator.choices)
+    value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
+    unit = forms.CharField(label=_("Unit of measure"), max_length=12, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+
+class _TargetFormSet(BaseFormSet):
+    def targets(self) -> list[dict[str, Any]]:
+        """The targets that are to stand, as `reviewing.edit` takes them."""
+        kept = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        return [{name: facts[name] for name in ("metric", "comparator", "value", "unit")} for facts in kept]
+
+
+TargetFormSet = formset_factory(TargetForm, formset=_TargetFormSet, extra=1, can_delete=True)
+
+
+def target_forms(directive: Directive, data: Any = None) -> _TargetFormSet:
+    """The targets of a directive, each in a row of its own, and one row for another."""
+    stated: list[Target] = list(directive.targets.all()) if directive.pk else []
+    initial = [
+        {"metric": t.metric, "comparator": t.comparator, "value": t.value.normalize(), "unit": t.unit} for t in stated
+    ]
+    return TargetFormSet(data, initial=initial, prefix="targets")
