@@ -1,0 +1,170 @@
+"""The content of a digest: which of its lines still hold, in which order, in which words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from directives import clock
+from directives.models import (
+    DUE_SOON_DAYS,
+    RUNNING,
+    Assignment,
+    AssignmentState,
+    Event,
+    Reminder,
+    ReminderLine,
+)
+from directives.stages import ESCALATED, STALE, TO_SIGN, stale_stage, urge_of
+from directives.wanted import last_word
+from directives.wording import days_in_words
+
+
+def address_of(name: str, *args: object) -> str:
+    """The full address of one of our pages, for a mail."""
+    return f"{settings.POVTRACK_URL}{reverse(name, args=args)}"
+
+
+def live_lines(reminder: Reminder) -> list[ReminderLine]:
+    """The lines that still hold: the recipient may see the item, it runs, by the same schedule, and is not done."""
+    visible = Assignment.objects.visible_to(reminder.recipient).filter(state__in=RUNNING)
+    lines: QuerySet[ReminderLine] = reminder.lines.filter(assignment__in=visible)
+    lines = lines.select_related("assignment__directive__meeting", "assignment__unit", "milestone", "occurrence")
+    return [line for line in lines if _holds(line)]
+
+
+def _holds(line: ReminderLine) -> bool:
+    item = line.assignment
+    if line.milestone is not None:
+        return line.milestone.done_on is None and line.milestone.schedule_no == line.schedule_no
+    if item.schedule_no != line.schedule_no:
+        return False
+    if line.occurrence is not None:
+        return line.occurrence.done_at is None
+    if line.stage == TO_SIGN:
+        return item.state == AssignmentState.ISSUED
+    if line.stage.startswith(STALE):
+        return line.stage == stale_stage(last_word(item.issued_at, item.signed_at, item.reported_at))
+    return True
+
+
+@dataclass(slots=True)
+class Entry:
+    """One item of a digest, with all that its lines say of it.  `words` is empty where it is confidential."""
+
+    url: str
+    words: str
+    part: str
+    meeting: str
+    unit: str
+    due_on: date | None
+    days: int | None
+    to_sign: bool = False
+    dated: bool = False
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def days_in_words(self) -> str:
+        return days_in_words(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries under one heading; `tone` picks the colour (red, yellow, blue or grey)."""
+
+    heading: str
+    tone: str
+    entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """Everything a mail says, in the language in use."""
+
+    groups: list[Group]
+    subject: str
+
+
+def digest_of(lines: Iterable[ReminderLine]) -> Digest:
+    """The digest of these lines on the business day."""
+    entries = sorted(_entries(list(lines)), key=lambda e: (e.due_on or date.max, e.url))
+    groups = [
+        Group(_("Overdue"), "red", [e for e in entries if e.dated and e.days is not None and e.days < 0]),
+        Group(_("Due today"), "yellow", [e for e in entries if e.dated and e.days == 0]),
+        Group(_("Due within a week"), "yellow", [e for e in entries if e.dated and _is_soon(e.days)]),
+        Group(_("Later"), "blue", [e for e in entries if e.dated and (e.days is None or e.days > DUE_SOON_DAYS)]),
+        Group(_("To sign"), "grey", [e for e in entries if not e.dated]),
+    ]
+    return Digest([group for group in groups if group.entries], _subject(groups))
+
+
+def _is_soon(days: int | None) -> bool:
+    return days is not None and 0 < days <= DUE_SOON_DAYS
+
+
+def _subject(groups: list[Group]) -> str:
+    """What weighs most, counted: overdue and due soon, or else what is to come and to sign."""
+    overdue, today, week, later, to_sign = (len(group.entries) for group in groups)
+    counted = [
+        (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
+        (today + week, ngettext("%(n)d due within a week", "%(n)d due within a week", today + week)),
+        (later, ngettext("%(n)d due later", "%(n)d due later", later)),
+        (to_sign, ngettext("%(n)d to sign", "%(n)d to sign", to_sign)),
+    ]
+    parts = [words % {"n": n} for n, words in counted if n]
+    return _("Supervision reminder: %(counts)s") % {"counts": pgettext("between counts", ", ").join(parts[:2])}
+
+
+def _entries(lines: list[ReminderLine]) -> Iterable[Entry]:
+    notes = _urge_notes(lines)
+    found: dict[str, Entry] = {}
+    for line in lines:
+        entry = found.setdefault(line.subject, _entry(line))
+        entry.dated |= line.stage != TO_SIGN
+        if remark := _remark(line, notes):
+            entry.remarks.append(remark)
+    return found.values()
+
+
+def _urge_notes(lines: list[ReminderLine]) -> dict[int, str]:
+    """What the supervisors said when they urged, by event."""
+    urges = [event for line in lines if (event := urge_of(line.stage)) is not None]
+    return dict(Event.objects.filter(pk__in=urges).values_list("pk", "note")) if urges else {}
+
+
+def _entry(line: ReminderLine) -> Entry:
+    item = line.assignment
+    directive = item.directive
+    thing = line.milestone or line.occurrence or item
+    due_on = thing.due_on
+    days = (due_on - clock.today()).days if due_on else None
+    to_sign = item.state == AssignmentState.ISSUED
+    url, unit = address_of("assignment", item.pk), str(item.unit)
+    if directive.confidential:
+        return Entry(url, "", "", "", unit, due_on, days, to_sign)
+    part = ""
+    if line.milestone is not None:
+        part = _("Milestone: %(title)s") % {"title": line.milestone.title}
+    elif line.occurrence is not None:
+        part = _("One of a series")
+    meeting = directive.meeting
+    held = f" ({meeting.held_on:%Y-%m-%d})" if meeting.held_on else ""
+    return Entry(url, directive.text, part, f"{meeting}{held}", unit, due_on, days, to_sign)
+
+
+def _remark(line: ReminderLine, notes: dict[int, str]) -> str:
+    if (urge := urge_of(line.stage)) is not None:
+        note = "" if line.assignment.directive.confidential else notes.get(urge, "")
+        return _("Urged by the supervision office: %(note)s") % {"note": note} if note else _("Urged by the office")
+    if line.stage.startswith(STALE):
+        return _("Nothing has been heard of it for a while: please report how it stands.")
+    if line.stage == ESCALATED:
+        return _("Brought to you as a leader of the unit, because it is overdue.")
+    return ""

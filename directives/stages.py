@@ -1,0 +1,98 @@
+"""When an item is due for a reminder: pure arithmetic on days, no database.
+
+A stage is an offset in days from the due date: -7 is seven days before, 0 the day itself, 3 three days after.  In the
+database it goes by its name: "before_7", "before_0", "overdue_3".  Beside these stand stages that no due date gives:
+"to_sign", "escalated", and "stale_…" and "urged_…", whose ends say which silence or which urge is meant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+TO_SIGN = "to_sign"
+ESCALATED = "escalated"
+STALE = "stale"
+URGED = "urged"
+
+MISSED_KEPT = 12
+"""How many missed stages are recorded beside the one that is sent: what was missed before explains nothing any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The days of one reminder policy.
+
+    `before` and `after` are counts of days; after the last of `after` it goes on every `then_every` days (0: it does
+    not).  With `until`, no stage lies that many days or more after the due date.
+    """
+
+    before: tuple[int, ...]
+    after: tuple[int, ...]
+    then_every: int
+    until: int | None = None
+
+    def within(self, period: int) -> Rhythm:
+        """The same for one of a row of due dates `period` days apart.
+
+        A reminder earlier than half-way would come before the last one is over, and from the next due date on that one
+        is the reminder: a monthly report must not be announced 30 days ahead, nor nagged about for ever.
+        """
+        return replace(self, before=tuple(n for n in self.before if 2 * n < period), until=period)
+
+    def reached(self, days_past: int) -> list[int]:
+        """The offsets of all stages that have come when the due date lies `days_past` days back, in order of time."""
+        if self.until is not None and days_past >= self.until:
+            return []
+        found = {-n for n in self.before} | {n for n in self.after if n > 0}
+        last = max([0, *self.after])
+        if self.then_every:
+            found.update(range(last + self.then_every, days_past + 1, self.then_every))
+        return sorted(n for n in found if n <= days_past)
+
+    @property
+    def horizon(self) -> int:
+        """How many days before the due date the first stage comes."""
+        return max(self.before, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The stage to send, and the earlier ones that were missed and are superseded by it."""
+
+    stage: str
+    missed: tuple[str, ...] = ()
+
+
+def name_of(offset: int) -> str:
+    return f"overdue_{offset}" if offset > 0 else f"before_{-offset}"
+
+
+def latest(rhythm: Rhythm, due_on: date, since: date, today: date) -> Reached | None:
+    """The latest stage reached; None while the first is still to come.
+
+    Missed are the stages of the days from `since`, when the item began, until today.  A stage that had passed by then
+    was not missed; but the latest counts even so, once: who gets an item late must hear how late it is.
+    """
+    days_past = (today - due_on).days
+    offsets = rhythm.reached(days_past)
+    if not offsets:
+        return None
+    began = (since - due_on).days
+    missed = [name_of(n) for n in offsets[:-1] if n >= began]
+    return Reached(name_of(offsets[-1]), tuple(missed[-MISSED_KEPT:]))
+
+
+def stale_stage(last_word: date) -> str:
+    """The stage of a silence that has lasted since that day; a new word, and then a new silence, is a new stage."""
+    return f"{STALE}_{last_word:%Y%m%d}"
+
+
+def urged_stage(event_id: int) -> str:
+    return f"{URGED}_{event_id}"
+
+
+def urge_of(stage: str) -> int | None:
+    """The id of the event in which a person urged, when that is what the stage is about."""
+    kind, _, event_id = stage.partition("_")
+    return int(event_id) if kind == URGED else None

@@ -1,0 +1,227 @@
+"""What ought to be in somebody's digest on a day: read only, in few queries.  `planning.py` writes it down.
+
+Items are read in chunks of assignments by number, so that 50,000 need neither much memory nor many queries: five a
+chunk, however much is in it.  What is recorded already is left out.
+
+Who awaits the supervisor is not nagged: only assignments in a RUNNING state (to sign, in progress) count, and of
+those the milestones and occurrences that are not done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from directives.models import (
+    RUNNING,
+    Assignment,
+    AssignmentState,
+    Channel,
+    Directive,
+    Event,
+    EventKind,
+    Milestone,
+    Occurrence,
+    Recurrence,
+    ReminderLine,
+)
+from directives.policies import Policy, PolicyBook
+from directives.recipients import Recipients
+from directives.stages import ESCALATED, TO_SIGN, Reached, Rhythm, latest, stale_stage, urged_stage
+
+CHUNK = 5000
+
+URGED_WITHIN = timedelta(days=7)
+"""How long an urge waits for a digest; after a longer breakdown the supervisor has phoned."""
+
+PERIODS = {
+    Recurrence.Every.DAY: 1,
+    Recurrence.Every.WEEK: 7,
+    Recurrence.Every.TEN_DAYS: 10,
+    Recurrence.Every.MONTH: 30,
+    Recurrence.Every.QUARTER: 91,
+    Recurrence.Every.HALF_YEAR: 182,
+    Recurrence.Every.YEAR: 365,
+}
+"""Days from one occurrence to the next, about."""
+
+
+class Key(NamedTuple):
+    """What makes a line the same line (the unique constraint of ReminderLine, on its one channel)."""
+
+    subject: str
+    recipient: int
+    stage: str
+    schedule_no: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line for one recipient, with the stages it supersedes."""
+
+    key: Key
+    assignment: int
+    due_on: date | None
+    milestone: int | None = None
+    occurrence: int | None = None
+    missed: tuple[str, ...] = ()
+
+
+class Item(NamedTuple):
+    """A running assignment, as far as planning needs it; the columns of `Plan._items` in their order."""
+
+    pk: int
+    state: str
+    due_on: date | None
+    schedule_no: int
+    issued_at: datetime
+    signed_at: datetime | None
+    reported_at: datetime | None
+    unit: int
+    division: str
+    county: str
+    path: str
+    directive: int
+    topic: str
+    confidential: bool
+
+
+def last_word(*moments: datetime | None) -> date:
+    """The day a county was last heard of: of when the item was issued, signed and reported on, the latest."""
+    return timezone.localdate(max(filter(None, moments)))
+
+
+class Subject(NamedTuple):
+    """What is due: an assignment, one of its milestones or occurrences."""
+
+    name: str
+    due_on: date | None
+    schedule_no: int
+    milestone: int | None = None
+    occurrence: int | None = None
+
+
+class Plan:
+    """The plan of one day.
+
+    `unreachable` fills up while the chunks are read: the ids of the units that have something to be reminded of, and
+    nobody to be told.
+    """
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.unreachable: set[int] = set()
+        self._policies = PolicyBook.read()
+        self._people = Recipients(day)
+        self._readers = self._read_readers()
+        self._urges = self._read_urges()
+
+    def chunks(self) -> Iterator[list[Wanted]]:
+        """The lines that are wanted and not recorded yet, a list for each chunk that has any."""
+        last = 0
+        while items := {item.pk: item for item in self._items(last)}:
+            first, last = min(items), max(items)
+            wanted = not_recorded(list(self._wanted(items, first, last)))
+            if wanted:
+                yield wanted
+
+    def _items(self, after: int) -> Iterator[Item]:
+        rows = Assignment.objects.filter(state__in=RUNNING, pk__gt=after).order_by("pk")
+        columns = ["pk", "state", "due_on", "schedule_no", "issued_at", "signed_at", "reported_at", "unit_id"]
+        columns += ["unit__division_id", "unit__county_id", "unit__division__path"]
+        columns += ["directive_id", "directive__topic", "directive__confidential"]
+        return (Item(*row) for row in rows.values_list(*columns)[:CHUNK])
+
+    def _wanted(self, items: dict[int, Item], first: int, last: int) -> Iterator[Wanted]:
+        parts = self._parts(items, first, last)
+        for item in items.values():
+            policy = self._policies.find(item.topic, item.path)
+            own = Subject(f"assignment:{item.pk}", item.due_on, item.schedule_no)
+            for reached in self._own_stages(item, policy):
+                yield from self._lines(item, own, reached)
+            for subject, rhythm in [(own, policy.rhythm), *parts[item.pk]]:
+                if subject.due_on is not None:
+                    found = latest(rhythm, subject.due_on, timezone.localdate(item.issued_at), self.day)
+                    if found:
+                        yield from self._lines(item, subject, found)
+
+    def _own_stages(self, item: Item, policy: Policy) -> Iterator[Reached]:
+        """The stages that no due date gives."""
+        issued_days = (self.day - timezone.localdate(item.issued_at)).days
+        if item.state == AssignmentState.ISSUED:
+            if issued_days >= policy.sign_within:
+                yield Reached(TO_SIGN)
+        elif policy.stale_after is not None:
+            heard = last_word(item.issued_at, item.signed_at, item.reported_at)
+            if (self.day - heard).days >= policy.stale_after:
+                yield Reached(stale_stage(heard))
+        days_past = (self.day - item.due_on).days if item.due_on else None
+        if policy.escalate_after is not None and days_past is not None and days_past >= policy.escalate_after:
+            yield Reached(ESCALATED)
+        for event in self._urges.get(item.pk, ()):
+            yield Reached(urged_stage(event))
+
+    def _lines(self, item: Item, subject: Subject, reached: Reached) -> Iterator[Wanted]:
+        named = self._readers.get(item.directive, frozenset()) if item.confidential else None
+        find = self._people.leaders if reached.stage == ESCALATED else self._people.liaisons
+        recipients = find(item.unit, (item.division, item.county), named)
+        if not recipients and reached.stage != ESCALATED:
+            self.unreachable.add(item.unit)
+        for recipient in recipients:
+            key = Key(subject.name, recipient, reached.stage, subject.schedule_no)
+            yield Wanted(key, item.pk, subject.due_on, subject.milestone, subject.occurrence, reached.missed)
+
+    def _parts(self, items: dict[int, Item], first: int, last: int) -> dict[int, list[tuple[Subject, Rhythm]]]:
+        """What is due inside each assignment: its milestones and occurrences that are not done."""
+        found: dict[int, list[tuple[Subject, Rhythm]]] = defaultdict(list)
+        near = {"assignment__range": (first, last), "due_on__lte": self.day + timedelta(days=self._policies.horizon)}
+        milestones = Milestone.objects.filter(done_on=None, **near)
+        for pk, assignment, due_on, no in milestones.values_list("pk", "assignment_id", "due_on", "schedule_no"):
+            if item := items.get(assignment):
+                rhythm = self._policies.find(item.topic, item.path).rhythm
+                found[assignment].append((Subject(f"milestone:{pk}", due_on, no, milestone=pk), rhythm))
+        occurrences = Occurrence.objects.filter(done_at=None, **near)
+        for pk, assignment, due_on, every in occurrences.values_list(
+            "pk", "assignment_id", "due_on", "recurrence__every"
+        ):
+            if item := items.get(assignment):
+                rhythm = self._policies.find(item.topic, item.path).rhythm.within(PERIODS[Recurrence.Every(every)])
+                subject = Subject(f"occurrence:{pk}", due_on, item.schedule_no, occurrence=pk)
+                found[assignment].append((subject, rhythm))
+        return found
+
+    def _read_readers(self) -> dict[int, frozenset[int]]:
+        """The member ids named on each confidential directive."""
+        found: dict[int, set[int]] = defaultdict(set)
+        named = Directive.objects.filter(confidential=True, readers__isnull=False)
+        for directive, member in named.values_list("pk", "readers"):
+            found[directive].add(member)
+        return {directive: frozenset(members) for directive, members in found.items()}
+
+    def _read_urges(self) -> dict[int, list[int]]:
+        """The ids of the latest urges of each assignment."""
+        found: dict[int, list[int]] = defaultdict(list)
+        day = datetime.combine(self.day, datetime.min.time(), timezone.get_default_timezone())
+        recent = Event.objects.filter(kind=EventKind.URGE, at__range=(day - URGED_WITHIN, day + timedelta(days=1)))
+        for pk, assignment in recent.values_list("pk", "assignment_id"):
+            found[assignment].append(pk)
+        return found
+
+
+def not_recorded(wanted: list[Wanted]) -> list[Wanted]:
+    """Those of the lines that the database does not hold yet."""
+    if not wanted:
+        return []
+    assignments = [line.assignment for line in wanted]
+    rows = ReminderLine.objects.filter(
+        channel=Channel.EMAIL,
+        assignment__range=(min(assignments), max(assignments)),
+        stage__in={line.key.stage for line in wanted},
+    )
+    held = {Key(*row) for row in rows.values_list("subject", "recipient_id", "stage", "schedule_no")}
+    return [line for line in wanted if line.key not in held]
