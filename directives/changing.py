@@ -138,14 +138,12 @@ def change_speakers(row: Meeting, changes: Mapping[str, Any]) -> None:
 
 
 def _set_due(row: Directive, due_on: date | None, month_day: str) -> None:
-    """A date that a person gave, or a day of a year still to be asked for, or (both empty) no deadline."""
+    """A date that a person gave, or a day that waits for its year, or (both empty) her word that there is none."""
     row.due_on = due_on
     row.due_month_day = "" if due_on else month_day
-    if due_on or month_day:
-        row.due_rule, row.due_precision = REVIEWER_RULE, row.due_precision or Precision.DAY
-        row.due_year_basis = YearBasis.ASSUMED if due_on else YearBasis.UNKNOWN
-    else:
-        row.due_rule, row.due_precision, row.due_year_basis = "", "", YearBasis.UNKNOWN
+    row.due_rule = REVIEWER_RULE
+    row.due_precision = (row.due_precision or Precision.DAY) if due_on or month_day else ""
+    row.due_year_basis = YearBasis.ASSUMED if due_on else YearBasis.UNKNOWN
     row.due_flags = []
 
 
