@@ -17,14 +17,18 @@ from directives.reading.divisions import DATA
 
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]{0,15}://)?([^/?#\s:@]{1,253})")
 _COMMON = frozenset(
-    {"www", "gov", "com", "cn", "net", "org", "wap", "m", "news", "cc", "bbs", "www1", "www2", "edu", "html"}
+    ["www", "gov", "com", "cn", "net", "org", "wap", "m", "news", "cc", "bbs", "www1", "www2", "edu", "html"]
 )
-_ENDINGS = ("renmin", "xinwen", "news", "xw", "xww", "zf", "zfw", "gov", "xzf", "szf", "qzf", "rd", "zx", "fpb", "fgw", "xian", "shi", "qu", "x", "s", "q", "z", "zhou", "w", "net", "xc", "info", "online", "tv", "rb", "rmt", "xf", "")  # fmt: skip
+# What a host adds to the name: government, news, daily, media centre, office; "" for nothing.
+_ENDINGS = (
+    "renmin", "xinwen", "news", "xw", "xww", "zf", "zfw", "gov", "xzf", "szf", "qzf", "rd", "zx", "fpb", "fgw", "xian",
+    "shi", "qu", "zhou", "x", "s", "q", "z", "w", "net", "xc", "info", "online", "tv", "rb", "rmt", "xf", "",
+)  # fmt: skip
 _PROVINCES = {
-    "ah": "34", "bj": "11", "cq": "50", "fj": "35", "gd": "44", "gs": "62", "gx": "45", "gz": "52", "hb": "42", "hn": "43",
-    "ha": "41", "he": "13", "hlj": "23", "jl": "22", "js": "32", "jx": "36", "ln": "21", "nm": "15", "nx": "64", "qh": "63",
-    "sc": "51", "sd": "37", "sh": "31", "sn": "61", "sx": "14", "tj": "12", "xj": "65", "xz": "54", "yn": "53", "zj": "33",
-    "hi": "46",
+    "ah": "34", "bj": "11", "cq": "50", "fj": "35", "gd": "44", "gs": "62", "gx": "45", "gz": "52", "ha": "41",
+    "hb": "42", "he": "13", "hi": "46", "hlj": "23", "hn": "43", "jl": "22", "js": "32", "jx": "36", "ln": "21",
+    "nm": "15", "nx": "64", "qh": "63", "sc": "51", "sd": "37", "sh": "31", "sn": "61", "sx": "14", "tj": "12",
+    "xj": "65", "xz": "54", "yn": "53", "zj": "33",
 }  # fmt: skip
 # /201705/, /2018-10/10/, /2019/0820/, t20200415_, /20200415/, /2020/04/15/, _0623/ after a year
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
