@@ -102,7 +102,7 @@ def sentences(text: str) -> Iterator[Sentence]:
             held = []
             opens = False
         # A stop right before a line's end leaves the newline unmatched: look at what follows it.
-        if closing == 4 or (end + 1 < length and text[end + 1 : end + 3].strip("”\"’ )）") [:1] == "\n"):
+        if closing == 4 or (end + 1 < length and text[end + 1 : end + 3].strip('”"’ )）')[:1] == "\n"):
             paragraph, opens, line_start = paragraph + 1, True, end + 1
     if held:
         yield Sentence(tuple(held), paragraph, opens, opens and length - line_start <= HEADING_LENGTH)

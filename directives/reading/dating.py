@@ -13,10 +13,18 @@ from .demands import Demand, Found, Statement
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
 _TRIGGER = re.compile(r"[月年日天周旬季期末底]|(?<=[节])前|星期|本月|即日|小时|半年")
-_GOVERNED = re.compile(r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过|入住|搬迁|验收)")
-_ENDED = re.compile(r"完成|建成|竣工|完工|投用|使用|投产|达到|达标|覆盖|清零|入住|搬迁|搬入|通过|验收|到位|销号|全部|见效|用上|喝上|住上|\d")
-_ALL_ABOVE = re.compile(r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)")
-_PROMISE = re.compile(r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要")
+_GOVERNED = re.compile(
+    r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过|入住|搬迁|验收)"
+)
+_ENDED = re.compile(
+    r"完成|建成|竣工|完工|投用|使用|投产|达到|达标|覆盖|清零|入住|搬迁|搬入|通过|验收|到位|销号|全部|见效|用上|喝上|住上|\d"
+)
+_ALL_ABOVE = re.compile(
+    r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
+)
+_PROMISE = re.compile(
+    r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要"
+)
 _HELD = frozenset({"promise", "forecast", "plan", "reported_plan", "commitment"})
 
 
@@ -45,9 +53,7 @@ class Dating:
             self._sentence = span
             sentence = self.text[span[0] : span[1]]
             found = judged_phrases(sentence, self.reference, year_basis=self.basis) if _TRIGGER.search(sentence) else []
-            self._phrases = [
-                (replace(d, span=(d.span[0] + span[0], d.span[1] + span[0])), why) for d, why in found
-            ]
+            self._phrases = [(replace(d, span=(d.span[0] + span[0], d.span[1] + span[0])), why) for d, why in found]
         return self._phrases
 
     def own(self, demand: Demand) -> Dated:
@@ -89,11 +95,17 @@ def _inherits(before: Demand, its: Dated, demand: Demand) -> Deadline | None:
     deadline = its.deadline
     if deadline is None:
         return None
-    if before.opens_list and before.paragraph == demand.paragraph:
+    if before.closing == 1 and before.paragraph == demand.paragraph:
         return deadline
-    if before.listed and its.deadline and its.deadline.inherited and demand.listed and before.paragraph == demand.paragraph:
+    if (
+        before.listed
+        and its.deadline
+        and its.deadline.inherited
+        and demand.listed
+        and before.paragraph == demand.paragraph
+    ):
         return deadline
-    if before.sentence != demand.sentence or before.closing != 0 or not deadline.firm:
+    if before.sentence_span != demand.sentence_span or before.closing != 0 or not deadline.firm:
         return None
     if demand.modal not in ("", "确保", "务必", "力争") or demand.subject != before.subject:
         return None

@@ -17,15 +17,13 @@ Mode = Literal["none", "demand", "say", "report", "carried"]
 imperatives, ``say`` (指出) those that open a sentence, ``carried`` (a new paragraph after a speech) and ``none`` only
 modals, ``report`` nothing."""
 
-_DEMAND = (
-    "明确要求|严格要求|再次要求|强调要求|要求|强调指出|强调|叮嘱|嘱咐|嘱托|号召|勉励|希望|部署|责成|提出|告诫|寄语|提醒|动员|倡议|安排|明确|交代|决定|议定|确定|商定"
-)
+_DEMAND = "明确要求|严格要求|再次要求|强调要求|要求|强调指出|强调|叮嘱|嘱咐|嘱托|号召|勉励|希望|部署|责成|提出|告诫|寄语|提醒|动员|倡议|安排|明确|交代|决定|议定|确定|商定"
 _SAY = "指出|认为|表示|谈到|讲到|说道|说|讲话|讲|看来|总结道|坦言|直言|写道"
 _SAYING = tuple(_SAY.split("|"))
 _ENDS = tuple(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
 _CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{_SAY})(?:道|说|到|了要求|如下要求)?$")
 # Verbs that are as often nouns: behind a comma they only open a frame for a meeting.
-_NOUNISH = frozenset("部署 安排 动员 明确 交代 决定 议定 确定 商定 提醒 提出 寄语 倡议 希望".split())
+_NOUNISH = frozenset(["部署", "安排", "动员", "明确", "交代", "决定", "议定", "确定", "商定", "提醒", "提出", "寄语", "倡议", "希望"])
 _NOT_CUE = re.compile(
     r"(?:按照|按|根据|落实|达到|符合|坚持|严格|贯彻|执行|围绕|对照|遵照|遵循|结合|认真|抓好|做好|全面|服从|周密|精心|科学|具体|工作|统筹|统一|各项"
     r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员)$"

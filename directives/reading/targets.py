@@ -10,7 +10,9 @@ import re
 from .types import Comparator, Target
 from .units import Figure, figures
 
-_MORE = re.compile(r"(?:不低于|不少于|不小于|至少|最少|最低|达到?|占到?|保持在?|提高到|提升到|增加到|稳定在|实现|为)(?:总.{0,4})?$")
+_MORE = re.compile(
+    r"(?:不低于|不少于|不小于|至少|最少|最低|达到?|占到?|保持在?|提高到|提升到|增加到|稳定在|实现|为)(?:总.{0,4})?$"
+)
 _OVER = re.compile(r"(?:超过|突破|高于|多于|大于)$")
 _LESS = re.compile(r"(?:不超过|不高于|不大于|不多于|控制在|压减到|降至|降到|下降到|限于)$")
 _UNDER = re.compile(r"(?:低于|少于|小于)$")
@@ -22,7 +24,9 @@ _COMPARING = re.compile(
 )
 _ALL = re.compile(r"(?P<metric>[^，,、]{0,30}?)(?P<word>全覆盖|百分之百|百分之(?P<share>[一二三四五六七八九十]{1,3}))")
 _HALF = re.compile(r"(?:一半以上|过半|半数以上)(?:的)?(?P<metric>[^，,、]{0,16})")
-_NONE = re.compile(r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})")
+_NONE = re.compile(
+    r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
+)
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
@@ -68,7 +72,14 @@ def targets_of(text: str) -> tuple[Target, ...]:
             found.append(Target(metric, _comparator(figure), figure.value, figure.unit))
     for match in _ALL.finditer(text):
         metric = _COMPARING.sub("", _STRIP.sub("", match["metric"])) or match["metric"]
-        found.append(Target(metric + ("覆盖率" if match["word"] == "全覆盖" else ""), "=" if not match["share"] else ">=", _share(match["share"]) if match["share"] else 100.0, "%"))
+        found.append(
+            Target(
+                metric + ("覆盖率" if match["word"] == "全覆盖" else ""),
+                "=" if not match["share"] else ">=",
+                _share(match["share"]) if match["share"] else 100.0,
+                "%",
+            )
+        )
     half = _HALF.search(text)
     if half:
         found.append(Target(half["metric"], ">=", 50.0, "%"))

@@ -26,7 +26,9 @@ CACHE_ENV = "JIEBA_CACHE"
 
 _CONTEXT_SHARE = 0.4
 """What a word of the surroundings counts beside one of the clause itself."""
-_STOP = frozenset("的 了 和 与 及 要 在 对 把 将 以 为 是 做好 加强 进一步 切实 认真 确保 务必 必须 前 底 月 日 全面 完成 工作 各 等 到 于 年".split())
+_STOP = frozenset(
+    ["的", "了", "和", "与", "及", "要", "在", "对", "把", "将", "以", "为", "是", "做好", "加强", "进一步", "切实", "认真", "确保", "务必", "必须", "前", "底", "月", "日", "全面", "完成", "工作", "各", "等", "到", "于", "年"]
+)
 _WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
 
 

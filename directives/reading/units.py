@@ -39,7 +39,11 @@ def figures(text: str) -> Iterator[Figure]:
     found = list(FIGURE.finditer(masked))
     for index, match in enumerate(found):
         begin = end
-        cut = max(text.rfind("、", begin, match.start()), text.rfind(",", begin, match.start()), text.rfind("，", begin, match.start()))
+        cut = max(
+            text.rfind("、", begin, match.start()),
+            text.rfind(",", begin, match.start()),
+            text.rfind("，", begin, match.start()),
+        )
         start = cut + 1 if cut >= 0 else begin
         limit = found[index + 1].start() if index + 1 < len(found) else len(text)
         pause = re.search(r"[、,，]|(?=\d)", text[match.end() : limit])

@@ -1,0 +1,159 @@
+"""``read(text, hints) -> Report``: the reading of one report, the package's door.
+
+Clean the text, find the facts of its meeting, walk its sentences for demands, date them, weigh them, name their topics;
+then turn every offset into one of the source text (evidence, and the spans of deadlines and recurrences).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from .checkable import judge
+from .clauses import sentences
+from .cleaning import clean_report
+from .dating import Dated, Dating, date_demands, promises
+from .demands import Demand, Statement, find_demands
+from .gazetteer import gazetteer
+from .meeting import complete_hints, read_meeting, reference_of
+from .rendering import as_json
+from .responsible import responsible_for
+from .results import results_of
+from .targets import targets_of
+from .topics import topic_of
+from .types import Cleaned, Deadline, Directive, Hints, Meeting, Reason, Report, Result
+
+__all__ = ["as_json", "read"]
+
+_NOT_WORDS = re.compile(r"[^\w]+")
+_PLACE_END = re.compile(r"[县区市州镇乡旗盟省]|街道|、")
+_WHOLE_AREA = re.compile(r"全(?P<level>[省市州县区镇乡旗])")
+
+
+def read(text: str, hints: Hints = Hints(), *, topics: bool = True) -> Report:
+    """Read a report; never raises on any text.
+
+    ``topics`` False leaves every topic "" and spares loading jieba.  Evidence counts in ``text`` as it came.
+    """
+    cleaned, furniture = clean_report(text)
+    hints = complete_hints(hints, furniture)
+    meeting = read_meeting(cleaned, furniture, hints, gazetteer())
+    names = tuple(s.name for s in meeting.speakers)
+    found = find_demands(cleaned.text, sentences(cleaned.text), names)
+    dating = Dating(cleaned.text, reference_of(meeting, hints), meeting.year_basis)
+    assembler = _Assembler(cleaned, meeting, topics)
+    dated = date_demands(dating, found.demands)
+    directives = assembler.directives(zip(found.demands, dated, strict=True))
+    commitments = assembler.commitments(promises(dating, found))
+    results = tuple(_in_source(result, cleaned) for result in results_of(found.statements))
+    return Report(meeting, directives, commitments, results, cleaned.repairs)
+
+
+def _in_source(result: Result, cleaned: Cleaned) -> Result:
+    return replace(result, evidence=cleaned.source_span(result.evidence))
+
+
+class _Assembler:
+    """Makes `Directive`s of what was found, numbered in the order of the text, each demand once."""
+
+    def __init__(self, cleaned: Cleaned, meeting: Meeting, topics: bool) -> None:
+        self.cleaned, self.meeting, self.topics = cleaned, meeting, topics
+        self.home = meeting.division.code if meeting.division else None
+        self.context = ""
+        self.paragraph = -1
+        self.topic = ""
+
+    def directives(self, pairs: Iterable[tuple[Demand, Dated]]) -> tuple[Directive, ...]:
+        seen: set[str] = set()
+        out: list[Directive] = []
+        for demand, dated in pairs:
+            key = _NOT_WORDS.sub("", demand.text)
+            if key in seen or not key:
+                continue
+            seen.add(key)
+            out.append(self._directive(len(out) + 1, demand, dated))
+        return tuple(out)
+
+    def _directive(self, number: int, demand: Demand, dated: Dated) -> Directive:
+        text = demand.text
+        verdict = judge(text, dated.deadline is not None or dated.recurrence is not None)
+        kind = "task" if verdict.score >= 0 else "principle"
+        who = responsible_for(text, demand.subject)
+        reasons = [
+            Reason("text", "modal" if demand.modal else "runs_on", demand.modal or demand.cue),
+            Reason("kind", "checkable", "、".join(verdict.words_for), verdict.words_against),
+        ]
+        deadline = self._deadline(dated.deadline)
+        if deadline is not None or dated.rejected:
+            reasons.append(
+                Reason(
+                    "deadline", deadline.rule if deadline else "none", deadline.text if deadline else "", dated.rejected
+                )
+            )
+        topic = ""
+        if self.topics:
+            topic, words = self._topic(demand, kind == "task")
+            reasons.append(Reason("topic", "words", "、".join(words)))
+        recurrence = dated.recurrence
+        return Directive(
+            number,
+            text,
+            self.cleaned.source_span((demand.start, demand.end)),
+            demand.speaker,
+            "task" if kind == "task" else "principle",
+            topic,
+            who.lead,
+            who.support,
+            who.scope,
+            self._codes(text, who.scope),
+            deadline,
+            replace(recurrence, span=self.cleaned.source_span(recurrence.span)) if recurrence else None,
+            targets_of(text),
+            demand.confidence,
+            tuple(reasons),
+        )
+
+    def _deadline(self, deadline: Deadline | None) -> Deadline | None:
+        return replace(deadline, span=self.cleaned.source_span(deadline.span)) if deadline else None
+
+    def _topic(self, demand: Demand, task: bool) -> tuple[str, tuple[str, ...]]:
+        """Its own words first, then its lead-in and sentence, then the topic that was being talked of."""
+        if demand.paragraph != self.paragraph:
+            self.paragraph, self.topic = demand.paragraph, ""
+        start, end = demand.sentence_span
+        nearby = self.cleaned.text[max(start, demand.start - 80) : min(end, demand.end + 40)]
+        topic, words = topic_of(demand.text, demand.lead + nearby, segment=task)
+        if not words and self.topic:
+            return self.topic, ()
+        self.topic = topic
+        return topic, words
+
+    def _codes(self, text: str, scope: str) -> tuple[str, ...]:
+        """The divisions a demand names; the meeting's own where it says 全市, 各乡镇 or nothing."""
+        if not _PLACE_END.search(text):
+            return ()
+        codes = [place.code for _, place in gazetteer().places_in(text, self.home) if place.code]
+        return tuple(dict.fromkeys(codes))
+
+    def commitments(self, held: Iterable[tuple[Statement, Deadline]]) -> tuple[Directive, ...]:
+        out: list[Directive] = []
+        for number, (statement, deadline) in enumerate(held, 1):
+            clause = statement.clause
+            topic = topic_of(clause.text, segment=False)[0] if self.topics else ""
+            out.append(
+                Directive(
+                    number,
+                    clause.text,
+                    self.cleaned.source_span((clause.start, clause.end)),
+                    statement.speaker,
+                    "task",
+                    topic,
+                    division_codes=self._codes(clause.text, ""),
+                    deadline=self._deadline(deadline),
+                    targets=targets_of(clause.text),
+                    confidence=0.7,
+                    reasons=(Reason("text", "promise", deadline.text),),
+                )
+            )
+        return tuple(out)
