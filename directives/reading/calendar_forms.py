@@ -128,7 +128,7 @@ def _todays(found: re.Match[str]) -> Iterable[Phrase]:
     yield Phrase(found.start(), found.end(), "today", edge_of(found), near=shift)
 
 
-_NAKED_YEAR = rf"年[底末终]|岁末|年内|年度|全年|年中(?={BEFORE}|[,，。完全]|$)|年关|年前(?![后往])"
+_NAKED_YEAR = rf"年[底末]|年终(?={BEFORE})|岁末|年内|年度|全年|年中(?={BEFORE}|[,，。完全]|$)|年关|年前(?![后往])"
 
 FORMS = (
     Form(
@@ -138,7 +138,7 @@ FORMS = (
             rf"(?:(?P<many>(?:{MONTH}月?份?[、和及与]){{1,5}})?(?:(?P<from>{MONTH})(?:月份?)?{DASH}{{1,2}})?"
             rf"(?P<month>{MONTH})月份?|(?P<near>本|当|这个?|下下?个?|次|上个?|同)月份?"
             r"|(?<![个数几两每半腊正冬闰])(?P<naked>月)(?=[底末内初]|[上中下]旬))"
-            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|初|中(?={BEFORE}|[,，。完全]|$)))?{TIME}{EDGE}"
+            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|上中旬|中下旬|初|中(?={BEFORE}|[,，。完全]|$)))?{TIME}{EDGE}"
         ),
         _months,
     ),

@@ -19,11 +19,12 @@ DEMAND = re.compile(
     r"(?<![主重需首只必次纲概摘若扼紧简机将])要(?![求点素件闻塞道害职员领义略案旨诀])|务必|必须|务须|务求|须|务于|应当|应该|应(?=[于在按将把全])"
     r"|确保|力争|争取|保证|力保|一律|限期|限于|紧盯|盯住|盯紧|锁定|瞄准|抢抓|抓紧|加快|需(?=[于在要按将])|不得|严禁|不能|请(?=[于在各])|得(?=[在于])"
 )
+ORDER = re.compile(r"(?<![主重需首只必次])要(?!求)|必须|务必|务须|确保|须")
 STRONG = re.compile(r"必须|务必|务须|确保|一定要|不得|一律|(?<![主重需首只必次])要(?=[在于把将对按全确]|\Z)")
 VERB = re.compile(
     r"(?:"
     r"完成|实现|达到|达标|建成|建好|建立|竣工|完工|开工|动工|复工|开建|脱贫|摘帽|退出|出列|清零|清完|清底|入住|搬迁|搬入|搬完|投用|投入使用|投产|交付|交房|验收|到位"
-    r"|启动|上线|通车|通电|通水|落实|落地|解决|消除|销号|办结|见效|见成效|上报|报送|报告|报到|提交|兑现|拨付|支付|发放|整改|改造|改完|修复|拆除|整治|清理|关停|归档|录入|更正|补齐|完善"
+    r"|启动|上线|通车|通电|通水|落实|落地|解决|消除|销号|办结|见效|见成效|上报|报送|报告|报到|报(?=[县乡镇市区省送至给到请])|提交|兑现|拨付|支付|发放|整改|改造|改完|修复|拆除|整治|清理|关停|归档|录入|更正|补齐|完善"
     r"|制定|出台|印发|下发|签订|配齐|配备|选派|进驻|覆盖|全覆盖|收官|收尾|结束|封顶|招标|开标|并网|核查|排查|摸清|摸排|走访|入户|公示|兑付|交账|交卷|过关|通过|歼灭|打赢|啃下|拿下|动员|开展|推进|组织|培训|种植|栽植|移栽|栽完|种完|播种|收割)"
 )
 MEETING = re.compile(
@@ -63,6 +64,20 @@ class Context:
     @property
     def demanded(self) -> bool:
         return DEMAND.search(self.before) is not None or DEMAND.search(self.after) is not None
+
+    @property
+    def gone(self) -> bool:
+        """Whether the day of R's own year is over, though the year rule may have moved it on to the next."""
+        due, phrase = self.settled.due_on, self.phrase
+        if due is None or not self.anchor.known or phrase.year is not None or phrase.shift is not None:
+            return False
+        return due < self.anchor.day or due.year > self.anchor.day.year
+
+    @property
+    def ahead(self) -> bool:
+        """Whether the day is known to come after R, by its own words or within R's year."""
+        due = self.settled.due_on
+        return due is not None and self.anchor.known and due > self.anchor.day and not self.gone
 
 
 def context_of(

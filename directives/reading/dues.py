@@ -101,7 +101,13 @@ def _quarter(phrase: Phrase, anchor: Anchor) -> Due:
     end = Due("quarter_end", "quarter", on=lambda year: calendars.month_end(year, last))
     if phrase.edge != "before" or phrase.part == "end":
         return end
-    return Due("before_quarter", "quarter", on=lambda y: date(y, last - 2, 1) - timedelta(days=1), others=[end])
+    before = Due("before_quarter", "quarter", on=lambda year: date(year, last - 2, 1) - timedelta(days=1))
+    stated = phrase.year is not None or phrase.shift is not None
+    if anchor.given and not stated and last - 2 <= anchor.day.month <= last:  # it has begun: its end is meant
+        end.others = [before]
+        return end
+    before.others = [end]
+    return before
 
 
 def _half(phrase: Phrase, anchor: Anchor) -> Due:
@@ -152,7 +158,7 @@ def _duration(phrase: Phrase, anchor: Anchor, start: date | None) -> Due:
     due = Due(rule, "day")
     if phrase.vague:
         due.flags.append("ambiguous")
-    if phrase.part == "whole" and phrase.edge != "within":
+    if phrase.part == "whole" and phrase.edge != "within" and phrase.length >= 12:
         due.firm, due.precision = False, "year"
     origin = start or (anchor.day if anchor.given else None)
     if origin is None or (phrase.measure == "working_day" and not anchor.known and start is None):

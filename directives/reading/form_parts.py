@@ -83,7 +83,7 @@ EDGE = r"[”\"’]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _E
 
 PARTS: dict[str, Part] = {
     "底": "end", "末": "end", "终": "end", "上旬": "first", "中旬": "middle", "下旬": "last", "初": "early",
-    "中": "middle", "度": "whole",
+    "上中旬": "middle", "中下旬": "last", "中": "middle", "度": "whole",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from .contexts import DEMAND, DUE_LEAD, RESULT, STRONG, Context
+from .contexts import DEMAND, DUE_LEAD, ORDER, RESULT, STRONG, VERB, Context
 from .evidence import undemanded
 from .settling import GRACE
 
@@ -27,10 +27,11 @@ _ALREADY = re.compile(
 )
 _DONE = re.compile(r"(?<![为除罢明得到受不算极末便终])了(?![解然却断如若事])")
 _NOUN_LABEL = re.compile(
-    r"^[”\"’]?(?:年?度|份)?的?(?:[一-龥]{0,4})?(?:工作(?:计划|要点|总结|会|安排|情况|报告|部署)|行动计划|实施方案|工作方案|项目(?!.{0,12}(?:完成|竣工|完工|开工|建成))|通报|考核|考评|评比|排名|清单|台账|名单|报告|报表|预算|资金|会议|视频会|讲话|文件|通知|意见|印发|下发|出台|反馈|发现|动态调整"
-    r"|退出(?:村|户|验收|贫困)|脱贫(?:户|村|人口|县|退出)|预脱贫|拟脱贫|新识别|新增|建档立卡|贫困|第?[一二三四五六七八九十\d]+次|总结|述职|决算|世界|全国|国际|活动)"
+    r"^[”\"’]?(?:年?度|份)?的?(?:(?![要须应需将把对报]|务必|完成|实现|确保|全部|全面|力争|整县)[一-龥]){0,4}?(?:工作(?:计划|要点|总结|会|安排|情况|报告|部署)|行动计划|实施方案|工作方案|项目(?!.{0,12}(?:完成|竣工|完工|开工|建成))|通报|考核|考评|评比|排名|清单|台账|名单|报告|报表|预算|资金|会议|视频会|讲话|文件|通知|意见|印发|下发|出台|反馈|发现|动态调整"
+    r"|退出(?:村|户|验收|贫困[村户])|脱贫(?:户|村|人口|县|退出)|预脱贫|拟脱贫|新识别|新增(?=贫困|建档|识别)|建档立卡|第?[一二三四五六七八九十\d]+次|总结|述职|决算|世界|全国|国际|活动)"
 )
-_END_LABEL = re.compile(r"^(?:的)?(?:退出验收|考核|总结|验收|检查|评估|述职|决算|评比|冲刺|各项|收尾工作|工作|民主生活会|对账|数据)")
+_PRESSING = re.compile(r"[^,，。]{0,6}?(?:要(?!求)|必须|务必|确保)")
+_END_LABEL = re.compile(r"^(?:的)?(?:退出验收|考核|总结|验收|检查|评估|述职|决算|评比|冲刺|各项(?=考核|检查|工作)|收尾工作|工作|民主生活会|对账|数据)")
 _AS_OF = re.compile(r"(截止到?|截至到?|到|至|直到)(?:目前|现在)?[,，]?$")
 
 
@@ -93,9 +94,12 @@ def _as_of(c: Context) -> bool:
     return demand is None and RESULT.search(c.after) is not None
 
 
+_RELATIVE = re.compile(r"[今明]年(?:要|应|需)[^,，。]{1,4}的")
+
+
 def _main(words: str) -> str:
     """The clause without its relative clauses of demand (今年要改的危房), which demand nothing."""
-    return re.sub(r"[今明]?年?(?:要|应|需)[^,，。]{1,6}的", "", words)
+    return _RELATIVE.sub("", words)
 
 
 _JUST = re.compile(r"(?:已经?|业已|早已?|曾|刚刚?|早就)(?:于|在|从|到)?$")
@@ -108,10 +112,7 @@ def _past_fact(c: Context) -> bool:
         return False
     if _ALREADY.match(c.after) or _DONE.search(c.after):
         return True
-    passed = c.settled.over or (
-        c.anchor.known and c.settled.due_on is not None and c.settled.due_on.year > c.anchor.day.year
-    )
-    return bool(passed and c.settled.basis != "stated" and RESULT.search(c.after))
+    return c.gone and RESULT.search(c.after) is not None
 
 
 def _reporting_period(c: Context) -> bool:
@@ -123,9 +124,7 @@ def _reporting_period(c: Context) -> bool:
         return True
     if DEMAND.search(c.before) or DEMAND.search(_main(c.after)):
         return False
-    due = c.settled.due_on
-    gone = c.anchor.known and due is not None and (due < c.anchor.day or due.year > c.anchor.day.year)
-    return phrase.month_from == 1 or gone
+    return phrase.month_from == 1 or c.gone
 
 
 _MEET = re.compile(
@@ -135,12 +134,18 @@ _THEIRS = re.compile(
     rf"^[,，]?(?:{_ACTOR})(?!(?:反馈|指出|交办|点名|下达|要求|规定|标准|文件|会议|任务|部署|通报|发现))[^,，。；;]{{0,20}}?{_EVENT}(?!(?:指标|标准|问题|反馈|办法|方案|细则|准备|合格|通过|达标|任务|要求))"
 )
 
+_THEY = re.compile(rf"{_ACTOR}(?![^,，]*(?:要求|强调|指出|提出|交办|反馈|督促|责成|明确|规定))[^,，]{{0,6}}$")
+_COME = re.compile(
+    rf"[^,，。；;]{{0,8}}?(?:将|来|到我|要|会|进行|开展|组织|对)[^,，。；;]{{0,14}}?{_EVENT}")
+
 
 def _others_event(c: Context) -> bool:
     event = re.search(_EVENT, c.after)
     if event and (_MEET.search(c.before) or re.search(r"准备|迎检|迎评|迎考", c.after[event.end() : event.end() + 8])):
         return not re.match(r"^[^,，。]{0,4}(?:做好|完成|落实|抓好|做足|备好)", c.after)
-    return _THEIRS.match(c.after) is not None and not re.match(rf".{{0,24}}(?:通过|完成|合格|达标)", c.after)
+    if _THEY.search(c.before) and _COME.match(c.after):
+        return True
+    return _THEIRS.match(c.after) is not None and not re.match(r".{0,24}(?:通过|完成|合格|达标)", c.after)
 
 
 _FORESEEN = re.compile(
@@ -148,14 +153,14 @@ _FORESEEN = re.compile(
     r"|(?<![即必])将(?:于|在|到|力争|争取|确保|全力|努力|会|用|利用)[^,，]{0,8}$|(?<![即必])将$"
 )
 _FORESEES = re.compile(
-    r"^[^,，。；;]{0,12}?(?:预计|有望|可望|即可|便可|将可|将能|能够|就能|就可|可(?:实现|全部|全面|完成|投入|建成|竣工|完工|达|如期|基本|正式)"
+    r"^[,，]?[^,，。；;]{0,16}?(?:预计|有望|可望|即可|便可|将可|将能|能够|就能|就可|(?<![许认])可(?![能靠行再以延放适推持研观])"
     r"|计划(?:完成|建成|全部|新建|投资|实施|开工|搬迁|脱贫|竣工)"
-    r"|将(?:会|陆续|实现|全面|全部(?:完|竣|建|投|搬|入|脱)|基本|如期|正式|投入|达|建成|竣工|完工|完成|新增|迎来|启动|开工|有\d))"
+    r"|将(?:会|对|组织|开展|进行|召开|举行|派|陆续|实现|全面|全部(?:完|竣|建|投|搬|入|脱)|基本|如期|正式|投入|达|建成|竣工|完工|完成|新增|迎来|启动|开工|有\d))"
 )
 _PLAN_NOUN = re.compile(r"(?:制定|编制|制订|上报|报送|完善|列出|拿出|形成|提交|拟定).{0,8}计划(?:于|在)?$")
 _OUR_PROMISE = re.compile(rf"{_OURS}[^,，。]{{0,10}}(?:将|会|计划|力争|争取|保证|承诺|确保|拟|预计|一定)|保证在?$")
 _SAID = re.compile(r"(?:表示|表态|承诺|介绍|透露|汇报(?:说|称)?|告诉记者|称)[^,，:：]{0,6}[,，:：“\"]+[^,，。]{0,12}$")
-_ORDER = re.compile(r"(?<![主重需首只必次])要(?!求)|必须|务必|务须")
+_PROJECT = re.compile(r"(?:总投资|计划投资|占地|总建筑面积)[^。；;]{0,40}$")
 
 
 def _forecast(c: Context) -> bool:
@@ -167,17 +172,11 @@ def _forecast(c: Context) -> bool:
         return True
     if _OUR_PROMISE.search(c.before):
         return True
-    if _ORDER.search(c.before) or _ORDER.search(c.after):
+    if ORDER.search(c.before) or ORDER.search(c.after):
         return False
+    if _PROJECT.search(c.left) and not c.demanded:
+        return True
     return _FORESEES.match(c.after) is not None or _SAID.search(c.left + c.before) is not None
-
-
-_UNMET = re.compile(r"^[^,，。]{0,12}?(?:未|没有|没|不能|无法|不了|达不到)[^,，。]{0,14}的")
-
-
-def _condition(c: Context) -> bool:
-    """对6月底前未完成的…严肃问责: the date is a condition of something else."""
-    return _UNMET.match(c.after) is not None
 
 
 def _superseded(c: Context) -> bool:
@@ -187,9 +186,17 @@ def _superseded(c: Context) -> bool:
     return re.match(r"^[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到|至|为)", c.after) is not None
 
 
-_EVENT_START = re.compile(r"(?:后|之日起|之时起|次日起|起)的?[,，]?(?:在|于)?$")
+_POSTPONED = re.compile(r"(?:不|莫|勿)[^,，]{0,4}(?:拖|推|等|延)(?:迟|期|后)?(?:到|至)(?:了)?$")
+
+
+def _postponed(c: Context) -> bool:
+    """绝不能拖到8月: the day that must not be waited for."""
+    return _POSTPONED.search(c.before) is not None
+
+
+_EVENT_START = re.compile(r"(?:(?<!今)后|之日起|之时起|次日起|起)的?[,，]?(?:在|于)?$")
 _NOW_START = re.compile(
-    r"(?:会后|散会后|会议(?:结束)?后|会议之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布|收到通知|收到督办单|本通知|文件|督办通知)[^,，]{0,6}(?:后|起))[,，]?(?:在|于)?$"
+    r"(?:会后|散会后|会议(?:结束)?后|会议之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)[^,，]{0,6}(?:后|起)|(?:收到|接到)(?:本|督办|整改|交办)?(?:通知书?|督办[单函]|交办[单函]|文件|函)[^,，]{0,4})[,，]?(?:在|于)?$"
 )
 _EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|发现(?!的)|发生|出现)[^,，的]{0,10}$")
 
@@ -202,9 +209,9 @@ def _after_event(c: Context) -> bool:
 
 
 _SPAN_BEFORE = re.compile(
-    r"(?:近|过去|最近|前|连续|每|满|至少|不少于|不低于|超过|有效期|试用期|公示期|过渡期|质保期|保修期|任期|服务期|已|历史|未来|今后)$"
+    r"(?:近|过去|最近|前|连续|每|满|至少|不少于|不低于|超过|有效期|试用期|公示期|过渡期|质保期|保修期|任期|服务期|已|历史)$"
 )
-_SPAN_AFTER = re.compile(r"^(?:不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后)")
+_SPAN_AFTER = re.compile(r"^(?:不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后|[两二三四五\d]次|累计|连续|再次|先后|多次|发生|出现)")
 
 
 def _span_name(c: Context) -> bool:
@@ -219,8 +226,14 @@ def _label(c: Context) -> bool:
     if c.marked:
         return False
     if c.phrase.part == "end":
-        return _END_LABEL.match(c.after) is not None and not _AS_OF.search(c.before)
-    return _NOUN_LABEL.match(c.after) is not None and DUE_LEAD.search(c.before) is None
+        label = _END_LABEL.match(c.after)
+        return label is not None and not _AS_OF.search(c.before) and not _PRESSING.match(c.after, label.end())
+    label = _NOUN_LABEL.match(c.after)
+    if label is None or DUE_LEAD.search(c.before):
+        return False
+    # 一季度资金支出进度要达到30%: the noun is what the quarter's demand is about.
+    subject = c.phrase.unit in ("month", "quarter", "half") and label[0].endswith(("资金", "项目", "指标", "预算"))
+    return not (subject and (VERB.search(c.after, label.end()) or DEMAND.search(c.after, label.end())))
 
 
 RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
@@ -232,7 +245,7 @@ RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("past", _past),
     ("countdown", _countdown),
     ("superseded", _superseded),
-    ("condition", _condition),
+    ("postponed", _postponed),
     ("span_name", _span_name),
     ("after_event", _after_event),
     ("others_event", _others_event),

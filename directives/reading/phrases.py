@@ -78,7 +78,11 @@ def _join(text: str, phrases: list[Phrase]) -> None:
     """Mark ranges, and let the members of a list take the edge that only the last one shows; right to left."""
     for i in range(len(phrases) - 2, -1, -1):
         left, right = phrases[i], phrases[i + 1]
-        if "rhythm" in (left.unit, right.unit) or not 0 < right.start - left.end <= _JOIN_REACH:
+        if "rhythm" in (left.unit, right.unit) or right.start - left.end > _JOIN_REACH:
+            continue
+        if right.unit == "season" and left.unit == "day" and right.start == left.end:  # 7月15日雨季到来之前
+            left.edge, left.end = "before", right.end
+            del phrases[i + 1]
             continue
         gap = text[left.end : right.start]
         if left.edge in ("", "start") and _RANGE.fullmatch(gap):

@@ -19,7 +19,10 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     inside = found["inside"] is not None
     if not (inside or found["lead"] or (found["give"] and found["time"])):
         return
-    words, unit = found["n"], found["unit"].removeprefix("个")
+    words, unit = found["n"], found["unit"]
+    if unit == "月" and words not in ("半", "两"):
+        return  # 时限为6月, 三月内: a month of the year
+    unit = unit.removeprefix("个")
     phrase = Phrase(found.start(), found.end(), "duration", "within" if inside else "")
     phrase.vague = found["least"] is not None
     if len(words) == 2 and not words.isascii() and not set(words) & set("十廿卅百半"):
@@ -87,7 +90,7 @@ FORMS = (
     Form(
         ("前",),
         re.compile(
-            rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<name>{_FESTIVAL})节?(?:小?长假|假期|黄金周)?[”\"’]?"
+            rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<name>{_FESTIVAL})节?[”\"’]?(?:节|小?长假|假期|黄金周)?[”\"’]?"
             rf"(?:节日|佳节)?(?:来临|到来)?之?{BEFORE}"
         ),
         _festivals,
