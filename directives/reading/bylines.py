@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from directives.reading.boilerplate import error_tails
-from directives.reading.drafting import Draft
+from directives.reading.drafting import Draft, Edit
 from directives.reading.layout import Furniture
 
 _HAN = "\u4e00-\u9fff"
@@ -17,18 +17,17 @@ _DATELINE = re.compile(
     r"(?: ?[（(][^）)\n]{0,60}[）)])?[ ，,；;：:]*)",
     re.MULTILINE,
 )
-_BYLINE = re.compile(
-    rf"[（(] ?(?:[{_HAN} ]{{0,12}}(?:记者|通讯员|编辑|责编|供稿|撰稿|报道|摄影|来源|稿源|作者|审核|校对|文/|图/)"
-    r"[^（）()\n。]{0,80})[）)]"
-)
-_NAMES = re.compile(
-    rf"(?<=[。！？”]) ?[（(] ?[{_HAN}·]{{2,4}}(?:[ 、/,，]{{1,3}}[{_HAN}·]{{2,4}}){{0,9}} ?[）)]$", re.MULTILINE
-)
-_TAIL = re.compile(
-    r"(?<=[。！？；”）]) ?(?:(?:信息|文章|新闻)?来源|稿源|作者|(?:责任)?编辑|责编|供稿|撰稿|(?:本报)?记者|通讯员|审核|校对|文/图|图/文|文/|图/)"
-    r"(?: ?[：:/][^。\n]{0,80}| ?[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4}){0,5})$",
+_BRACKET = re.compile(
+    rf"[（(](?: ?[{_HAN} ]{{0,12}}(?:记者|通讯员|编辑|责编|供稿|撰稿|报道|摄影|来源|稿源|作者|审核|校对|文/|图/)[^（）()\n。]{{0,80}}[）)]"
+    rf"|(?<=[。！？” ].)(?<=[。！？”].| .) ?[{_HAN}·]{{2,4}}(?:[ 、/,，]{{1,3}}[{_HAN}·]{{2,4}}){{0,9}} ?[）)]$)",
     re.MULTILINE,
 )
+_TAIL = re.compile(
+    r"[。！？；”）] ?((?:(?:信息|文章|新闻)?来源|稿源|作者|(?:责任)?编辑|责编|供稿|撰稿|(?:本报)?记者|通讯员|审核|校对|文/图|图/文|文/|图/)"
+    r"(?: ?[：:/][^。\n]{0,80}| ?[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4}){0,5}))$",
+    re.MULTILINE,
+)
+_TOP = 2000  # characters in which a dateline can stand
 _DAY = re.compile(r"((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})(?:日|(?!\d))")
 _SOURCE = re.compile(
     r"(?:来源|稿源|出处)[：:]([^\s|，。；：:【】\[\]（）()]{2,20}?)(?=$|[\s|，。；【】\[\]（）()]|时间|日期|作者|编辑|发布|点击|浏览|20\d\d)"
@@ -39,12 +38,12 @@ _FIRST_DAY = re.compile("发布|发表|时间|日期|来源")
 def strip_bylines(draft: Draft, furniture: Furniture) -> Furniture:
     """Cut who wrote, edited and sent the report; return the furniture with day and publisher filled in."""
     draft.cut(error_tails(), "error_message")
-    dateline = _DATELINE.search(draft.text)
     lines = list(furniture.lines)
-    for pattern, kind in ((_DATELINE, "dateline"), (_BYLINE, "byline"), (_NAMES, "byline"), (_TAIL, "byline")):
-        lines += [m[0].strip() for m in pattern.finditer(draft.text)]
-        draft.cut(pattern, kind)
-    opening = dateline[0].strip() if dateline else ""
+    datelines = list(_DATELINE.finditer(draft.text[:_TOP]))
+    _take(draft, [(*m.span(), "") for m in datelines], "dateline", lines)
+    _take(draft, [(*m.span(), "") for m in _BRACKET.finditer(draft.text)], "byline", lines)
+    _take(draft, [(*m.span(1), "") for m in _TAIL.finditer(draft.text)], "byline", lines)
+    opening = datelines[0][0].strip() if datelines else ""
     return replace(
         furniture,
         dateline=opening,
@@ -52,6 +51,12 @@ def strip_bylines(draft: Draft, furniture: Furniture) -> Furniture:
         publisher=_publisher(lines, opening),
         lines=tuple(lines),
     )
+
+
+def _take(draft: Draft, edits: list[Edit], kind: str, lines: list[str]) -> None:
+    """Cut and remember."""
+    lines += [draft.text[start:end].strip() for start, end, _ in edits]
+    draft.edit(edits, kind)
 
 
 def _published_on(lines: list[str]) -> date | None:

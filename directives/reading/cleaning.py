@@ -15,7 +15,8 @@ from directives.reading.drafting import Draft
 from directives.reading.layout import Furniture, strip_layout
 from directives.reading.pinyin import strip_pinyin
 from directives.reading.script import simplify
-from directives.reading.signs import mend_characters, mend_lines, mend_punctuation, mend_sentences, strip_markup
+from directives.reading.markup import strip_markup
+from directives.reading.signs import mend_characters, mend_lines, mend_punctuation, mend_sentences
 from directives.reading.types import Cleaned
 
 __all__ = ["Furniture", "clean", "clean_report"]

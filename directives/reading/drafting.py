@@ -15,15 +15,19 @@ from directives.reading.types import Cleaned, Repair
 
 Edit = tuple[int, int, str]
 
-# Counting up in Python costs more than all else on a clean text: short texts share one ruler.
 _RULER = array("I", range(1 << 16))
+_LONGEST_RULER = 1 << 21
+_SIZE = _RULER.itemsize
 
 
 def ruler(length: int) -> array[int]:
     """0, 1, … length-1 as a fresh array."""
-    if length <= len(_RULER):
-        return _RULER[:length]
-    return array("I", range(length))
+    # Counting up in Python costs more than all else on a clean text, so a ruler is kept and copied from.
+    if length > len(_RULER):
+        if length > _LONGEST_RULER:
+            return array("I", range(length))
+        _RULER.extend(range(len(_RULER), length))
+    return _RULER[:length]
 
 
 class Draft:
@@ -52,30 +56,36 @@ class Draft:
 
         A replacement of the same length keeps its map; any other points at the start of what it replaces.
         """
-        pieces: list[str] = []
-        origin = array("I")
-        done = number = 0
-        text, old = self.text, self.origin
-        for start, end, new in edits:
-            number += 1
-            pieces.append(text[done:start])
-            origin.extend(old[done:start])
-            if new:
-                pieces.append(new)
-                origin.extend(old[start:end] if len(new) == end - start else array("I", (old[start],)) * len(new))
-            done = end
-        if not number:
+        listed = list(edits)
+        if not listed:
             return
-        pieces.append(text[done:])
-        origin.extend(old[done:])
-        self.text, self._origin = "".join(pieces), origin
+        text, old = self.text, self.origin
+        pieces: list[str] = []
+        lengths: list[memoryview | bytes] = []
+        with memoryview(old) as view, view.cast("B") as raw:
+            done = 0
+            for start, end, new in listed:
+                pieces.append(text[done:start])
+                lengths.append(raw[done * _SIZE : start * _SIZE])
+                if new:
+                    pieces.append(new)
+                    same = len(new) == end - start
+                    place = raw[start * _SIZE : end * _SIZE] if same else bytes(raw[start * _SIZE : (start + 1) * _SIZE])
+                    lengths.append(place if same else bytes(place) * len(new))
+                done = end
+            pieces.append(text[done:])
+            lengths.append(raw[done * _SIZE :])
+            mapped = b"".join(lengths)
+            lengths.clear()
+        self.text = "".join(pieces)
+        self._origin = array("I")
+        self._origin.frombytes(mapped)
         if kind:
-            self.count(kind, number)
+            self.count(kind, len(listed))
 
     def cut(self, pattern: re.Pattern[str], kind: str = "") -> None:
-        """Remove every match of ``pattern`` (its group 1 where it has one)."""
-        group = 1 if pattern.groups else 0
-        self.edit(((*match.span(group), "") for match in pattern.finditer(self.text) if match[group]), kind)
+        """Remove every match of ``pattern``."""
+        self.edit([(*match.span(), "") for match in pattern.finditer(self.text)], kind)
 
     def swap(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str], kind: str = "") -> None:
         """Replace every match by something of the same length; the map stays as it is."""

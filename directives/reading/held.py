@@ -27,6 +27,7 @@ _DAY = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d|二[〇零○]{_N}{{2}})年|(?P<word>今年|去年|当年))?(?:(?P<month>{_N}{{1,2}})月(?:份)?)?(?P<day>{_N}{{1,3}})日"
     rf"(?P<tail>(?:上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(?:起)?(?:至|到|—+|-+|~|～|、|和)(?:(?P<month2>{_N}{{1,2}})月)?(?P<day2>{_N}{{1,3}})日)?"
 )
+_STOP = re.compile("日")
 _SHORT_RANGE = re.compile(rf"(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日")
 _RELATIVE = re.compile("(昨[天日]|今[天日]|前[天日])(?:上午|下午|晚|，|早|，)")
 _NOT_AFTER = re.compile(
@@ -99,18 +100,25 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
 
 
 def _candidates(text: str) -> Iterator[_Found]:
-    for pattern in (_SHORT_RANGE, _DAY):
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 60]
-            if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before):
-                continue
-            try:
-                found = _read(match, groups)
-            except (ValueError, KeyError):
-                continue
-            if found is not None:
-                yield replace(found, score=_score(match.start(), before, after))
+    # Every form ends in 日: look back from there, for the forms begin with almost anything.
+    done = -1
+    for stop in _STOP.finditer(text):
+        if stop.start() <= done:
+            continue
+        start = max(0, stop.start() - 22, done)
+        match = _SHORT_RANGE.search(text, start, stop.end() + 12) or _DAY.search(text, start, stop.end() + 12)
+        if match is None:
+            continue
+        done = match.end()
+        before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 60]
+        if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before):
+            continue
+        try:
+            found = _read(match, match.groupdict())
+        except (ValueError, KeyError):
+            continue
+        if found is not None:
+            yield replace(found, score=_score(match.start(), before, after))
 
 
 def _read(match: re.Match[str], groups: dict[str, str | None]) -> _Found | None:
@@ -223,6 +231,7 @@ def _date(year: int | None, day: MonthDay | None) -> date | None:
         return None
 
 
+_SOME_YEAR = re.compile(r"(20\d\d)年")
 _Y = "(?<![\\d至到、-])(?P<y>20\\d\\d)"
 _GOAL = "(?![^，。；]{0,8}(?:考核|小康|现代化|底前|以来|中央))"
 _FACTS = (
@@ -251,14 +260,17 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
             return year, match[0]
     votes: Counter[int] = Counter()
     words: dict[int, str] = {}
-    for pattern in _FACTS if day.month <= 3 else (*_FACTS, _BACKWARD):
-        for match in pattern.finditer(text):
-            votes[int(match["y"])] += 1
-            words.setdefault(int(match["y"]), match[0][:40])
-    for match in _UP_TO.finditer(text):
-        year = int(match["y"]) + (int(match["m"]) > day.month)
-        votes[year] += 1
-        words.setdefault(year, match[0])
+    for stop in _SOME_YEAR.finditer(text):
+        window = text[max(0, stop.start() - 34) : stop.end() + 44]
+        for pattern in _FACTS if day.month <= 3 else (*_FACTS, _BACKWARD):
+            match = pattern.search(window)
+            if match and match["y"] == stop[1]:
+                votes[int(stop[1])] += 1
+                words.setdefault(int(stop[1]), match[0][:40])
+        if (match := _UP_TO.search(window)) and match["y"] == stop[1]:
+            year = int(stop[1]) + (int(match["m"]) > day.month)
+            votes[year] += 1
+            words.setdefault(year, match[0])
     if not votes:
         return None
     low, high = min(votes), max(votes)

@@ -45,7 +45,6 @@ _MARKED = re.compile(
 _SAYS = re.compile("要求|强调|指出|说|提出|部署|：|[\\d一二三四五六七八九十]+月|日前|年底|务必|必须|确保")
 _EVENT = re.compile("会|调研|督查|督导|检查|暗访|部署|推进|调度|工作|强调|召开|整改|启动|传达|动员|约谈|攻坚|扶贫|振兴")
 _KICKER = re.compile("(?:强调|指出|要求|主持|讲话|出席|主持召开|时强调|上强调|并讲话)$")
-_LAST_NEWLINE = re.compile(r"(?<!\n)\n++\Z")
 _SITE_NAME = 6  # characters of a head line that is no headline but a name, a label or a rest of one
 _BODY_LENGTH = 60
 _HEADING_LENGTH = 30
@@ -65,7 +64,8 @@ def strip_layout(draft: Draft) -> Furniture:
         draft.count(kind)
     # Each line goes with the newline after it, so the line before keeps its own.
     draft.edit((spans[i][0], min(spans[i][1] + 1, len(draft.text)), "") for i in sorted(removed))
-    draft.cut(_LAST_NEWLINE)
+    if draft.text.endswith("\n"):
+        draft.edit([(len(draft.text.rstrip("\n")), len(draft.text), "")])
     return Furniture(
         title=_choose_title(labelled, headlines),
         headlines=tuple(headlines + headings),
@@ -120,7 +120,7 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
 
 
 def _is_body(line: str) -> bool:
-    return len(line) >= _BODY_LENGTH or "。" in line or _BODY.match(line) is not None and line.endswith(_ENDS)
+    return len(line) >= _BODY_LENGTH or "。" in line or (_BODY.match(line) is not None and line.endswith(_ENDS))
 
 
 def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:
@@ -143,7 +143,7 @@ def _mark_headings(lines: list[str], removed: Removed) -> list[str]:
     headings: list[str] = []
     for place, index in enumerate(kept):
         line = lines[index]
-        if len(line) > _HEADING_LENGTH or not line or line.endswith(_ENDS) and not line.endswith(("，", "？", "！")):
+        if len(line) > _HEADING_LENGTH or not line or (line.endswith(_ENDS) and not line.endswith(("，", "？", "！"))):
             continue
         if _MARKED.match(line) or _SAYS.search(line):
             continue

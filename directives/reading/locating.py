@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from directives.reading.addresses import readable, spelled
 from directives.reading.gazetteer import Gazetteer, Mention
@@ -19,17 +20,17 @@ from directives.reading.types import Hints, Place, Reason
 
 LEAD = 700
 """Characters of the report that say whose meeting it is."""
+KINDS = 3_000
+"""Characters after those in which words like 全县 are still counted."""
 WHOLE = 20_000
 """Characters that are searched for other places at all."""
 
 _KINDS = "省市县区州盟旗镇乡"
 _OUR = re.compile(f"(?:全|我|本|该)([{_KINDS}])(?![一二三四五六七八九十]大|级以上|际)")
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|列席|国家和|[国中]央和)[^，。；]{0,12}$")
-_BODY = re.compile(
-    f"(?<![\u4e00-\u9fff])(?:[原副]?)([{_KINDS}])(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|主要|安委|防指|民政|教育|财政|人社|卫|应急)"
-)
 _OFFICE = re.compile(
-    f"(?:(?<=[由和、及任兼，。 \n])|^)(?:原|副)?([{_KINDS}])(?=长|委|政府|级|直|人大|政协|领导|党委)", re.MULTILINE
+    f"[{_KINDS}](?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
+    "主要|安委|防指|民政|教育|财政|人社|卫|应急)"
 )
 _EARLIER_OFFICE = re.compile(
     "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、"
@@ -39,9 +40,8 @@ _ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|
 _SUBJECT = re.compile("(?:^|[。！？\n]|[\\d日上下午晚近前天间]，|[》】])$")
 _HELD_AT = re.compile("(?:在|于)$")
 _HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
-_LISTED = re.compile(
-    "((?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4})(?:等)?[两二三四五六七八九十\\d]{1,2}(?:个)?(?:县|区|市)"
-)
+_COUNTED = re.compile("[两二三四五六七八九十\\d]{1,2}个?(?:县|区|市)")
+_LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
 _AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
 _VISIT = re.compile("(?:在|于|深入到?|来到|赶?赴|前往|走进|到)$")
 _TOWN_LEVEL = frozenset("镇乡")
@@ -108,7 +108,7 @@ def _collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -
             evidence.words.setdefault(code, mention.name)
     for part in [*heads, lead]:
         _weigh_kinds(part, evidence, 1.0)
-    _weigh_kinds(rest, evidence, 0.15)
+    _weigh_kinds(rest[:KINDS], evidence, 0.15)
     _weigh_lists(text[:WHOLE], evidence, places)
     _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline], evidence, places)
     for line in furniture.lines[:60]:
@@ -170,15 +170,16 @@ def _weigh_kinds(text: str, evidence: Evidence, factor: float) -> None:
     for match in _OUR.finditer(text):
         if _TOLD.search(text[max(0, match.start() - 16) : match.start()]) is None:
             evidence.kinds[match[1]] += factor * (5 if match[0][0] == "我" else 4 if match[0][0] == "全" else 2)
-    for match in (*_BODY.finditer(text), *_OFFICE.finditer(text)):
+    for match in _OFFICE.finditer(text):
         early = _EARLIER_OFFICE.match(text[match.end() : match.end() + 30])
-        evidence.kinds[match[1]] += factor * (0.3 if early else 1.0)
+        evidence.kinds[match[0]] += factor * (0.6 if early else 2.0)
 
 
 def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
     """长武、永寿、旬邑、淳化四县; 在成都召开."""
-    for match in _LISTED.finditer(text):
-        for name in match[1].split("、"):
+    for counted in _COUNTED.finditer(text):
+        match = _LISTED.search(text[max(0, counted.start() - 64) : counted.start()])
+        for name in match[0].removesuffix("等").split("、") if match else ():
             for codes in (places.table.stems.get(name[-n:], ()) for n in (2, 3)):
                 if len(codes) == 1 and len(codes[0]) == 6:
                     evidence.add(codes[0], 1.0, name[-3:])
@@ -258,10 +259,15 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
 
 def _weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:
     """A province's bulletin may name it only by its cities: 杭州、温州已完成."""
-    table = places.table
-    short = {s: c[0] for s, c in table.stems.items() if len(c) == 1 and len(c[0]) == 4}
-    for match in re.finditer("|".join(sorted(map(re.escape, short), key=len, reverse=True)), text):
+    pattern, short = _city_names(places)
+    for match in pattern.finditer(text):
         evidence.add(short[match[0]], 1.0, match[0])
+
+
+@lru_cache(maxsize=4)
+def _city_names(places: Gazetteer) -> tuple[re.Pattern[str], dict[str, str]]:
+    short = {stem: codes[0] for stem, codes in places.table.stems.items() if len(codes) == 1 and len(codes[0]) == 4}
+    return re.compile("|".join(sorted(map(re.escape, short), key=len, reverse=True))), short
 
 
 def _fits(code: str, kind: str, evidence: Evidence, places: Gazetteer) -> bool:

@@ -78,6 +78,8 @@ class _Copies:
 
     def _losers(self, before: int, after: int) -> tuple[int, ...]:
         """Which of two lines with the same head are copies of the other, or of what follows the other."""
+        if not self._alike(before, after):
+            return ()
         early, late = self._plain(before), self._plain(after)
         if early == late:
             return (before,) if summary_label(self._lines[before]) else (after,)
@@ -89,6 +91,12 @@ class _Copies:
         if len(late) < len(early):
             return self._covered(after, early)
         return (after,) if self._run(before, after, len(late)).startswith(late) else ()
+
+    def _alike(self, before: int, after: int) -> bool:
+        """A look at the first few dozen words of both, before all of them are compared."""
+        early, late = (words_of(self._lines[i][summary_label(self._lines[i]) :][: 8 * _KEY]) for i in (before, after))
+        length = min(len(early), len(late))
+        return early[:length] == late[:length]
 
     def _covered(self, start: int, whole: str) -> tuple[int, ...]:
         """The lines from ``start`` on that together repeat the head of ``whole``."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from operator import ne
 
 import opencc
 
@@ -52,9 +53,10 @@ def simplify(draft: Draft) -> None:
     """Convert what is Traditional in the draft; a mainland text keeps its 著名, 干部 and 乾县."""
     text = draft.text
     found = _TELLTALE.findall(text)
-    strange = sum(1 for c in found if ord(c) in _single()) if found else 0
+    strange = len(found) - sum(found.count(c) for c in set(found) if ord(c) not in _single()) if found else 0
     if not strange:
-        draft.swap(_ASPECT, "着", "traditional")
+        if "著" in text:
+            draft.swap(_ASPECT, "着", "traditional")
         return
     if strange >= _MANY * len(text):
         new = _ZHU.sub("着", _converter().convert(text))
@@ -62,5 +64,5 @@ def simplify(draft: Draft) -> None:
             new = _ZHU.sub("着", text.translate(_single()))
     else:
         new = _ASPECT.sub("着", text.translate(_single()))
-    draft.count("traditional", sum(map(str.__ne__, text, new)))
+    draft.count("traditional", sum(map(ne, text, new)))
     draft.text = new
