@@ -39,7 +39,7 @@ class Action(StrEnum):
 
 ACTIONS: dict[str, frozenset[Action]] = {
     "supervisor": frozenset({Action.ENTER, Action.REVIEW, Action.ISSUE, Action.VERIFY}),
-    "reviewer": frozenset({Action.REVIEW, Action.ISSUE}),
+    "reviewer": frozenset({Action.ENTER, Action.REVIEW, Action.ISSUE}),
     "liaison": frozenset({Action.ACT}),
     "leader": frozenset({Action.INSTRUCT}),
     "administrator": frozenset({Action.ADMINISTER}),
