@@ -58,7 +58,7 @@ def launch(run_id: str, started: float) -> int:
     claim(host, port)
     address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104  # compared, not bound
     supervision.write_run(run_dir, run_id, address)
-    os.environ.setdefault("POVTRACK_URL", address)
+    os.environ["POVTRACK_URL"] = os.environ.get("POVTRACK_URL") or address
     os.environ.update(
         HOST=host, PORT=str(port), PYTHONUNBUFFERED="1", POVTRACK_ADDRESS=address, POVTRACK_STARTED=str(started)
     )
@@ -106,9 +106,10 @@ def _holder(port: int) -> str:
 def services(data: Path) -> list[Command]:
     """The processes to keep running; where the broker or the mail catcher is ours, the environment says where."""
     python = sys.executable
-    celery = [python, "-m", "celery", "-A", "povtrack"]
+    celery = [python, "-m", "celery", "--quiet", "--app=povtrack"]
     commands = [
-        Command("worker", [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip"]),
+        # The one worker of this machine has no neighbours to look for.
+        Command("worker", [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-mingle"]),
         Command("beat", [*celery, "beat", "--loglevel=INFO", "--pidfile="]),
         Command("web", [python, "-m", "gunicorn", "--config=python:povtrack.webserver", "povtrack.wsgi"]),
     ]

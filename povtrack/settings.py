@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 POVTRACK_DATA = Path(env.str("POVTRACK_DATA", str(BASE_DIR / "var"))).resolve()
 POVTRACK_DATA.mkdir(parents=True, exist_ok=True)
+os.environ.setdefault("JIEBA_CACHE", str(POVTRACK_DATA / "jieba"))  # for reading/, which knows no settings
 POVTRACK_DEMO = env.bool("POVTRACK_DEMO", False)
 POVTRACK_URL = env.str("POVTRACK_URL", "http://localhost:8000").rstrip("/")
 """Where the links in mails lead."""
@@ -115,7 +117,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{POVTRACK_DATA / 'povtrack.sqlite3'}")
+    "default": env.db_url_config(env.str("DATABASE_URL", "") or f"sqlite:///{POVTRACK_DATA / 'povtrack.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Web, worker and beat share one file: readers never wait (WAL), and a writer takes its lock at BEGIN,
@@ -173,7 +175,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a pasted report of 20 MB, and 
 # Mail.  Without EMAIL_URL it goes to the catcher that `manage.py mailcatcher` runs.
 MAILCATCHER_PORT = env.int("MAILCATCHER_PORT", 8025)
 POVTRACK_MAILCATCHER = env.str("EMAIL_URL", "") == ""
-_email = env.email_url("EMAIL_URL", default=f"smtp://127.0.0.1:{MAILCATCHER_PORT}")
+_email = env.email_url_config(env.str("EMAIL_URL", "") or f"smtp://127.0.0.1:{MAILCATCHER_PORT}")
 EMAIL_BACKEND = _email["EMAIL_BACKEND"]
 EMAIL_HOST = _email.get("EMAIL_HOST") or "localhost"
 EMAIL_PORT = _email.get("EMAIL_PORT") or 25
@@ -185,7 +187,7 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "povtrack@localhost")
 
 # Celery.  Its messages are hints: the database says what is to be done, and the sweep finds what was lost.
-REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_URL = env.str("REDIS_URL", "") or "redis://127.0.0.1:6379/0"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", 300)
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

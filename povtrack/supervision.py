@@ -8,12 +8,15 @@ touched, however process numbers were reused. ``run.json`` in the run folder rem
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shlex
 import signal
 import sys
+import time
 import uuid
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
@@ -23,7 +26,7 @@ from honcho.manager import Manager
 from honcho.printer import Printer
 
 RUN_ID = "POVTRACK_RUN_ID"
-# honcho waits 5 s between SIGTERM and SIGKILL; the sweep after it, and that for leftovers, are as patient.
+# Between SIGTERM and SIGKILL; honcho's is the same.
 GRACE_SECONDS = 5.0
 
 
@@ -79,22 +82,21 @@ def members(run_id: str) -> list[psutil.Process]:
     return found
 
 
-def end(processes: Sequence[psutil.Process]) -> None:
-    """Ask the topmost to stop, so that they can stop their own; kill whatever is left after the grace."""
-    pids = {process.pid for process in processes}
-    for process in processes:
-        try:
-            if process.ppid() not in pids:
-                process.terminate()
-        except psutil.NoSuchProcess:
-            continue
-    _, alive = psutil.wait_procs(processes, timeout=GRACE_SECONDS)
-    for process in alive:
-        try:
-            process.kill()
-        except psutil.NoSuchProcess:
-            continue
-    psutil.wait_procs(alive, timeout=GRACE_SECONDS)
+def end(run_id: str) -> None:
+    """Ask all processes of a run to stop, as honcho does; kill whatever is left after the grace.
+
+    Looks again until there are none: one that was just starting another may have done so since.
+    """
+    told: set[tuple[int, signal.Signals]] = set()
+    deadline = time.monotonic() + GRACE_SECONDS
+    while processes := members(run_id):
+        number = signal.SIGTERM if time.monotonic() < deadline else signal.SIGKILL
+        for process in processes:
+            if (process.pid, number) not in told:
+                told.add((process.pid, number))
+                with suppress(psutil.NoSuchProcess):
+                    process.send_signal(number)
+        time.sleep(0.1)
 
 
 def end_leftovers(run_dir: Path) -> list[str]:
@@ -111,7 +113,7 @@ def end_leftovers(run_dir: Path) -> list[str]:
         if process.pid == run.launcher_pid and process.ppid() == run.parent_pid:
             raise AlreadyRunning(run)
     names = [f"{process.name()} ({process.pid})" for process in left if process.is_running()]
-    end(left)
+    end(run.run_id)
     (run_dir / "run.json").unlink(missing_ok=True)
     return names
 
@@ -138,32 +140,44 @@ def supervise(commands: Sequence[Command], env: Mapping[str, str], run_dir: Path
 
     Returns 0 when asked to stop, else the exit code (never 0) of the process that stopped of itself.
     """
+    asked = False
+
+    def stop(_signum: int, _frame: FrameType | None) -> None:
+        nonlocal asked
+        asked = True
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    honcho = multiprocessing.Process(target=_run_honcho, args=(commands, dict(env)))
+    honcho.start()
+    while honcho.is_alive() and not asked:
+        honcho.join(0.2)
+    if asked:
+        honcho.terminate()
+        honcho.join(GRACE_SECONDS + 2)
+    end(env[RUN_ID])
+    honcho.join()
+    (run_dir / "run.json").unlink(missing_ok=True)
+    if asked:
+        return 0
+    return honcho.exitcode if honcho.exitcode and honcho.exitcode > 0 else 1
+
+
+def _run_honcho(commands: Sequence[Command], env: Mapping[str, str]) -> None:
+    """Keep the commands running and print what they say; exits with the code of the first that stops.
+
+    In a session of its own. Ctrl-C goes to everything in the terminal's session, and a helper process of honcho's that
+    is hit before it has learnt to ignore it dies without a word, for which honcho then waits for ever.
+    """
+    os.setsid()
     manager = Manager(Printer(sys.stdout))
     for command in commands:
         # exec: no shell in between that would have to hand signals on.
         manager.add_process(command.name, f"exec {shlex.join(command.argv)}", env=dict(env))
-    signal.signal(signal.SIGHUP, _as_sigterm)  # a closed terminal stops the run as Ctrl-C does
     try:
         manager.loop()
     except KeyError:
-        # honcho answers a signal inside its handler: one that comes before every process has reported its number
-        # breaks its loop, with the code already set. The run is being stopped all the same.
+        # Asked to stop before every process has reported its number. The launcher ends those that run.
         if manager.returncode is None:
             raise
-    except RuntimeError as error:
-        # The same in the middle of a print, before the code is set.
-        if "reentrant" not in str(error):
-            raise
-        manager.returncode = 128 + signal.SIGINT
-    finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        end(members(env[RUN_ID]))
-        (run_dir / "run.json").unlink(missing_ok=True)
-    if manager.returncode in (128 + signal.SIGINT, 128 + signal.SIGTERM):
-        return 0
-    return manager.returncode or 1
-
-
-def _as_sigterm(_signum: int, _frame: FrameType | None) -> None:
-    os.kill(os.getpid(), signal.SIGTERM)
+    sys.exit(manager.returncode)

@@ -34,4 +34,8 @@ def when_ready(_server: Arbiter) -> None:
     address = os.environ.get("POVTRACK_ADDRESS")
     if address:
         seconds = time.time() - float(os.environ["POVTRACK_STARTED"])
-        print(f"povtrack is up: {address} (after {seconds:.1f} s). Ctrl-C stops it.", flush=True)
+        print(f"povtrack is up after {seconds:.1f} s: {address}", flush=True)
+        accounts = os.path.join(os.environ["POVTRACK_DATA"], "demo-accounts.txt")
+        if os.path.exists(accounts):
+            print(f"Accounts and passwords of the demo: {accounts}", flush=True)
+        print("Ctrl-C stops it.", flush=True)

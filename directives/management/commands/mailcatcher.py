@@ -7,6 +7,7 @@ those who really get it. Only the newest are kept.
 
 from __future__ import annotations
 
+import logging
 import secrets
 import signal
 import threading
@@ -65,6 +66,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         port = options["port"]
+        logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd notes every word that is exchanged
         catcher = Controller(Keeper(mail_folder()), hostname="127.0.0.1", port=port, data_size_limit=SIZE_LIMIT)
         try:
             catcher.start()
