@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from copy import copy
 
 from .form_parts import (
     BEFORE,
@@ -38,12 +38,16 @@ def _months(found: re.Match[str]) -> Iterable[Phrase]:
     model.near = nearness(found["near"]) if found["near"] else 0 if found["naked"] else None
     model.month = month_of(found["month"]) if found["month"] else None
     if found["days"]:
-        yield from _each_day(found, replace(model, unit="day"))
+        model.unit = "day"
+        yield from _each_day(found, model)
         return
     if found["many"]:
         for piece in _MONTH.finditer(found["many"]):
-            at = found.start("many") + piece.start()
-            yield replace(model, start=at, end=at + len(piece[0]), month=month_of(piece[0]), listed=True)
+            one = copy(model)
+            one.start = found.start("many") + piece.start()
+            one.end = one.start + len(piece[0]) + found["many"].startswith("月", piece.end())
+            one.month, one.listed = month_of(piece[0]), True
+            yield one
         model.start = found.start("month")
     if found["from"]:
         model.ranged, model.month_from = True, month_of(found["from"])
@@ -57,17 +61,13 @@ def _each_day(found: re.Match[str], model: Phrase) -> Iterable[Phrase]:
     last, opened = len(pieces) - 1, False
     for i, piece in enumerate(pieces):
         link = words[piece.end() : pieces[i + 1].start()] if i < last else ""
-        opens = _DASH.search(link) is not None
-        yield replace(
-            model,
-            start=found.start() if i == 0 else offset + piece.start(),
-            end=found.end() if i == last else offset + piece.end() + (link[:1] in ("日", "号")),
-            day=number(piece[0]),
-            opens_range=opens,
-            ranged=opened,
-            listed=i < last and not opens,
-        )
-        opened = opens
+        phrase = model if i == last else copy(model)
+        phrase.start = found.start() if i == 0 else offset + piece.start()
+        phrase.end = found.end() if i == last else offset + piece.end() + (link[:1] in ("日", "号"))
+        phrase.day, phrase.opens_range, phrase.ranged = number(piece[0]), _DASH.search(link) is not None, opened
+        phrase.listed = i < last and not phrase.opens_range
+        opened = phrase.opens_range
+        yield phrase
 
 
 def _bare_days(found: re.Match[str]) -> Iterable[Phrase]:
@@ -130,9 +130,13 @@ def _todays(found: re.Match[str]) -> Iterable[Phrase]:
 
 _NAKED_YEAR = rf"年[底末]|年终(?={BEFORE})|岁末|年内|年度|全年|年中(?={BEFORE}|[,，。完全]|$)|年关|年前(?![后往])"
 
+_LINKS = "、和及与-—–~～至到"
+"""What may stand between the first number of a list or range and the next."""
+
 FORMS = (
     Form(
-        ("月",),
+        "月年" + _LINKS,
+        "今本明后来去当次翌前上同这下月",
         re.compile(
             rf"{NO_NUMBER_BEFORE}{IN_YEAR}?"
             rf"(?:(?P<many>(?:{MONTH}月?份?[、和及与]){{1,5}})?(?:(?P<from>{MONTH})(?:月份?)?{DASH}{{1,2}})?"
@@ -143,12 +147,14 @@ FORMS = (
         _months,
     ),
     Form(
-        ("日", "号"),
+        "日号" + _LINKS,
+        "",
         re.compile(rf"{NO_NUMBER_BEFORE}(?<![月—–~～至到、-])(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止))"),
         _bare_days,
     ),
     Form(
-        (".", "-", "/", "·"),
+        ".-/·",
+        "",
         re.compile(
             rf"(?<![\d.·/-])(?:(?P<year>20\d\d)[-./])?(?P<m>\d{{1,2}})(?P<sign>[-./·])(?P<d>\d{{1,2}})(?![\d.·/%-])日?"
             rf"{TIME}{EDGE}"
@@ -156,7 +162,8 @@ FORMS = (
         _numeric,
     ),
     Form(
-        ("年", "岁末"),
+        "年" + _LINKS,
+        "今本明来次翌后去上前年岁全",
         re.compile(
             rf"(?:{NO_NUMBER_BEFORE}(?:(?P<from>{YEAR})年?{DASH}{{1,2}})?"
             rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<shift>[今本明来次翌后去上前]))年"
@@ -166,7 +173,8 @@ FORMS = (
         _years,
     ),
     Form(
-        ("季", "半年"),
+        "季个年",
+        "今本明后来去当次翌前上同这下第首季",
         re.compile(
             rf"{NO_NUMBER_BEFORE}{IN_YEAR}?(?:(?P<half>[上下])半年|(?:(?P<upto>前)|第)?(?P<q>[一二三四1-4首])个?季度"
             rf"|(?P<near>本|这个?|下个?|上个?|当)季(?:度|(?=末))|(?<![每一二三四])季度?(?=末))(?P<part>末|底)?{EDGE}"
@@ -174,7 +182,8 @@ FORMS = (
         _quarters,
     ),
     Form(
-        ("周", "星期", "礼拜"),
+        "",
+        "本这下上当周星礼",
         re.compile(
             r"(?:(?P<near>本|这个?|下下?个?|上个?|当)(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-7](?!次))?"
             rf"|(?<![\d{CHINESE}每半几数隔])(?:周(?P<lone>[一二三四五六日末](?!次))|(?:星期|礼拜)(?P<lone2>[一二三四五六日天末])))"
@@ -183,9 +192,9 @@ FORMS = (
         _weeks,
     ),
     Form(
-        ("今", "明", "后天"),
+        "",
+        "今明后",
         re.compile(rf"(?P<t>今天|今日|今晚|明天|明日|明早|明晚|后天)(?P<time>{TIME}){EDGE}"),
         _todays,
     ),
 )
-"""In order of how often they occur; the order decides nothing."""

@@ -7,10 +7,8 @@ date phrase, read as if it were a due date, beside the name of the rule that say
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .dues import anchor_of
-from .phrases import find_phrases, original_span, plain
+from .phrases import may_date, original_span, plain
 from .recurrences import rhythms
 from .sentences import Sentence
 from .types import Deadline, Recurrence, Reference, YearBasis
@@ -52,16 +50,9 @@ def judged_phrases(
 
     Only the clause at hand and its neighbours in `text` are judged; who is speaking is the caller's knowledge.
     """
-    clean, offsets = plain(text)
-    phrases = find_phrases(clean)
-    if not phrases:
+    if not may_date(text):
         return []
-    sentence = Sentence(clean, phrases, anchor_of(reference), year_basis)
-    out: list[tuple[Deadline, str | None]] = []
-    for deadline, why_not in sentence.readings():
-        start, end = original_span(offsets, *deadline.span)
-        out.append((replace(deadline, text=text[start:end], span=(start, end)), why_not))
-    return out
+    return list(Sentence(text, anchor_of(reference), year_basis).readings())
 
 
 def find_recurrences(text: str) -> list[Recurrence]:

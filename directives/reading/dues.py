@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from . import calendars
 from .form_parts import Phrase
@@ -44,6 +45,7 @@ class Due:
     flags: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=16)
 def anchor_of(reference: Reference) -> Anchor:
     if isinstance(reference, date):
         return Anchor(reference, given=True, known=True)

@@ -50,9 +50,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """``triggers``: one of them stands in every match, so a text without them is never searched."""
+    """One shape of a phrase and where to try it: at a number followed by one of ``units``, or at one of ``heads``."""
 
-    triggers: tuple[str, ...]
+    units: str
+    heads: str
     pattern: re.Pattern[str]
     build: Callable[[re.Match[str]], Iterable[Phrase]]
 

@@ -8,19 +8,41 @@ is linear in the text.
 from __future__ import annotations
 
 import re
-from operator import attrgetter
+from operator import itemgetter
 
 from . import calendar_forms, span_forms
-from .form_parts import Phrase
-from .numerals import WIDE
+from .form_parts import Form, Phrase
+from .numerals import CHINESE, WIDE
 from .recurrences import rhythms
 
 _FORMS = (*calendar_forms.FORMS, *span_forms.FORMS)
-_TRIGGER = re.compile(r"[月年日号周季天前末]|星期|礼拜|小时|十.五|\d[./-]\d")
-_BLANKS = re.compile(r"(?<=\d)[^\S\n]+(?=\d)|[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_BY_UNIT = {unit: tuple(f for f in _FORMS if unit in f.units) for unit in "".join(f.units for f in _FORMS)}
+_BY_HEAD = {head: tuple(f for f in _FORMS if head in f.heads) for head in "".join(f.heads for f in _FORMS)}
+
+# A pattern that begins with a plain class is scanned for at the speed of C; what must stand before the character
+# is asked afterwards, by a look-behind that reaches over it.
+_NUMERAL = rf"[0-9{CHINESE}元]"
+_TRIGGER = re.compile(
+    rf"[月年周日号天季旬时期拜](?<=[0-9０-９{CHINESE}半元本下上今明后去来次翌当前全这个星礼作小时第首正冬腊\s].)"
+    r"|年[底末内终关度中前]|月[底末内初上中下]|周[一二三四五六日末]|季末|岁末|前(?<![当目提眼面史空向超生门跟先从].)"
+    r"|[今明][日晚早]|[./·-](?<=[0-9０-９].)(?=[0-9０-９])|[”\"’末期时规收结](?<=五.)|星期|礼拜"
+)
+_NUMBER = re.compile(rf"{_NUMERAL}(?<!{_NUMERAL}.){_NUMERAL}{{0,11}}+(?=([{re.escape(''.join(_BY_UNIT))}]))")
+_WORD = re.compile(
+    rf"[{''.join(_BY_HEAD)}](?=[年月周季半天日晚早个星礼底末内度中终关前初上下一二三四五六日拜期历首1-4])"
+)
+_EVE = re.compile(r"前(?<![当目提眼面史空向超生门跟先从日号月底末内旬].)")
+_EVE_REACH = 18
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 _RANGE = re.compile(r"[”\"]?(?:起|开始)?[,，]?(?:一直|持续|延续)?(?:至|到|直到|直至|[-—–~～]{1,2})")
 _LIST = re.compile(r"[、和及与或]|以及")
 _JOIN_REACH = 6
+_NONE: list[Phrase] = []
+
+
+def may_date(text: str) -> bool:
+    """A quick look: False means that no date phrase stands in the (raw) text."""
+    return _TRIGGER.search(text) is not None
 
 
 def plain(text: str) -> tuple[str, list[int] | None]:
@@ -55,23 +77,36 @@ def original_span(offsets: list[int] | None, start: int, end: int) -> tuple[int,
 
 def find_phrases(text: str) -> list[Phrase]:
     """The phrases of a plain text, in order, none overlapping; rhythms among them as unit "rhythm"."""
-    if not _TRIGGER.search(text):
-        return []
-    found = [Phrase(start, end, "rhythm") for start, end, *_ in rhythms(text)]
-    for form in _FORMS:
-        if any(trigger in text for trigger in form.triggers):
-            for match in form.pattern.finditer(text):
-                found.extend(form.build(match))
-    found.sort(key=attrgetter("start"))
-    kept: list[Phrase] = []
-    for phrase in found:
-        if kept and phrase.start < kept[-1].end:
-            if phrase.start == kept[-1].start and phrase.end > kept[-1].end:
-                kept[-1] = phrase
+    phrases: list[Phrase] = []
+    covered = 0
+    for start, forms, ready in sorted(_heads(text), key=itemgetter(0)):
+        if start < covered:
             continue
-        kept.append(phrase)
-    _join(text, kept)
-    return kept
+        best = ready
+        for form in forms:
+            match = form.pattern.match(text, start)
+            if match is not None and (not best or match.end() > best[-1].end):
+                best = list(form.build(match)) or best
+        if best:
+            phrases.extend(best)
+            covered = best[-1].end
+    _join(text, phrases)
+    return phrases
+
+
+def _heads(text: str) -> list[tuple[int, tuple[Form, ...], list[Phrase]]]:
+    """Where phrases may begin: the forms to try there, or what was found there already."""
+    # What is ready comes first: where two begin together the longer one is among them.
+    heads: list[tuple[int, tuple[Form, ...], list[Phrase]]] = []
+    heads += [(start, (), [Phrase(start, end, "rhythm")]) for start, end, *_ in rhythms(text)]
+    for eve in _EVE.finditer(text):
+        for form in span_forms.EVES:
+            for match in form.pattern.finditer(text, max(0, eve.start() - _EVE_REACH), eve.end() + 2):
+                if match.end() >= eve.end():
+                    heads.append((match.start(), (), list(form.build(match))))
+    heads += [(found.start(), _BY_UNIT[found[1]], _NONE) for found in _NUMBER.finditer(text)]
+    heads += [(found.start(), _BY_HEAD[found[0]], _NONE) for found in _WORD.finditer(text)]
+    return heads
 
 
 def _join(text: str, phrases: list[Phrase]) -> None:

@@ -38,6 +38,7 @@ RHYTHM = re.compile(
     r"|(?:按|逐)(?P<by>日|周|旬|月|季度?|年度?|半年)"
     r"|(?P<report>日|周|旬|月|季)(?:报告|报表|通报|调度|例会|报)(?:制度?)?"
 )
+_HINT = re.compile("每|按[日周旬月季年半]|逐[日周旬月季年]|次月|[日周旬月季](?:报|通报|调度|例会)")
 _LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})")
 _RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]*(?:多|余)?(?:万|亿)?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
 
@@ -93,7 +94,7 @@ def _counts(text: str, found: re.Match[str]) -> bool:
 
 def rhythms(text: str) -> list[tuple[int, int, Every, int | None, int | None]]:
     """(start, end, every, day, month) of the rhythms of a normalised text, in order."""
-    if "每" not in text and not any(word in text for word in ("按", "逐", "次月", "报", "调度", "例会")):
+    if not _HINT.search(text):
         return []
     out: list[tuple[int, int, Every, int | None, int | None]] = []
     for found in RHYTHM.finditer(text):

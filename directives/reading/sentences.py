@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,18 +11,24 @@ from .dues import COMMON_YEAR, Anchor, Due, rule_of
 from .evidence import ordered
 from .form_parts import Phrase
 from .judging import why_no_deadline
+from .phrases import find_phrases, original_span, plain
 from .settling import Settled, alternatives, settle
 from .types import Deadline, YearBasis
 
-_STOPS = "。!！?？\n"
+_STOP = re.compile("[。!！?？\\n]")
 _LENDERS = ("day", "month", "quarter", "half", "festival")
 
 
 class Sentence:
-    """Walks the phrases of a plain text; a full stop between two of them ends the lending."""
+    """Walks the phrases of a text; a full stop between two of them ends the lending.
 
-    def __init__(self, text: str, phrases: list[Phrase], anchor: Anchor, basis: YearBasis) -> None:
-        self.text, self.phrases, self.anchor, self.basis = text, phrases, anchor, basis
+    Reading goes on in the plain text; spans are those of the source.
+    """
+
+    def __init__(self, source: str, anchor: Anchor, basis: YearBasis) -> None:
+        self.source, self.anchor, self.basis = source, anchor, basis
+        self.text, self.offsets = plain(source)
+        self.phrases = find_phrases(self.text)
         self._forget()
 
     def _forget(self) -> None:
@@ -33,7 +40,7 @@ class Sentence:
         """Each phrase as a due date, with the name of the rule that rejects it."""
         at = 0
         for index, phrase in enumerate(self.phrases):
-            if any(stop in self.text[at : phrase.start] for stop in _STOPS):
+            if _STOP.search(self.text, at, phrase.start):
                 self._forget()
             at = phrase.end
             if phrase.unit == "rhythm":
@@ -89,9 +96,10 @@ class Sentence:
             flags.append("may_be_over")
         if settled.due_on is None and settled.month_day is None:
             flags.append("no_date")
+        start, end = original_span(self.offsets, phrase.begin, phrase.end)
         return Deadline(
-            text=self.text[phrase.begin : phrase.end],
-            span=(phrase.begin, phrase.end),
+            text=self.source[start:end],
+            span=(start, end),
             due_on=settled.due_on,
             month_day=settled.month_day,
             rule=due.rule,

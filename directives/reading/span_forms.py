@@ -11,19 +11,24 @@ from .numerals import CHINESE, number
 
 _NUMBER = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}}|半)"
 _UNIT = r"(?:个?工作日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?|个?小时|个季度)"
+_LEAD = re.compile(
+    r"(?:(?P<lead>为期|历时|利用|使用|再用|用|限期?[在于]?|集中|时限为?)|以|花|给|你们|大家|拿出|抽出|安排)(?:不到|不超过|最多|最长|至多)?$"
+)
+_LEAD_REACH = 9
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 
 
 def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     """Only with a mark: 内 behind, 为期/用/限期 before, or 时间 after a giving verb; else 三年 is a name or a fact."""
     inside = found["inside"] is not None
-    if not (inside or found["lead"] or (found["give"] and found["time"])):
+    lead = _LEAD.search(found.string, max(0, found.start() - _LEAD_REACH), found.start())
+    if not (inside or (lead and (lead["lead"] or found["time"]))):
         return
     words, unit = found["n"], found["unit"]
     if unit == "月" and words not in ("半", "两"):
         return  # 时限为6月, 三月内: a month of the year
     unit = unit.removeprefix("个")
-    phrase = Phrase(found.start(), found.end(), "duration", "within" if inside else "")
+    phrase = Phrase(lead.start() if lead else found.start(), found.end(), "duration", "within" if inside else "")
     phrase.vague = found["least"] is not None
     if len(words) == 2 and not words.isascii() and not set(words) & set("十廿卅百半"):
         words, phrase.vague = words[1], True  # 三五天, 两三个月: the longer one
@@ -46,7 +51,8 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
 
 
 def _plans(found: re.Match[str]) -> Iterable[Phrase]:
-    yield Phrase(found.start(), found.end(), "plan", edge_of(found), year=PLANS[found["n"]], name=found["part"])
+    start = found.start() - (found.start() > 0 and found.string[found.start() - 1] in "“\"‘")
+    yield Phrase(start, found.end(), "plan", edge_of(found), year=PLANS[found["n"]], name=found["part"])
 
 
 def _festivals(found: re.Match[str]) -> Iterable[Phrase]:
@@ -78,17 +84,37 @@ _SEASON = (
 
 FORMS = (
     Form(
-        ("天", "日", "周", "星期", "礼拜", "月", "年", "小时", "季度"),
+        "天日周星礼个月年小工" + "-—–~～至到",
+        "半",
         re.compile(
-            rf"(?:(?P<lead>为期|历时|利用|使用|再用|用|限期?[在于]?|集中|时限为?)|(?P<give>以|花|给|你们|大家|拿出|抽出|安排))?"
-            rf"(?:不到|不超过|最多|最长|至多)?(?<![\d.第每年月零{CHINESE}])"
-            rf"(?:(?P<least>{_NUMBER})个?(?:{_UNIT})?[-—–~～至到])?(?P<n>{_NUMBER})(?P<unit>{_UNIT})"
+            rf"(?<![\d.第每年月零{CHINESE}])(?:(?P<least>{_NUMBER})个?(?:{_UNIT})?[-—–~～至到])?(?P<n>{_NUMBER})(?P<unit>{_UNIT})"
             r"(?P<time>的?时间|期限|左右)?(?P<inside>之内|以内|内(?![部容外生涵在])|里(?![程面]))?"
         ),
         _durations,
     ),
     Form(
-        ("前",),
+        "”\"’末期时规收结",
+        "",
+        re.compile(
+            rf"十(?P<n>[{''.join(PLANS)}])五[”\"’]?(?:规划)?(?P<part>末期?|期末|期间|时期|期内|收官|结束){EDGE}"
+        ),
+        _plans,
+    ),
+    Form(
+        "",
+        "农阴旧正腊冬",
+        re.compile(
+            rf"(?:(?:农历|阴历|旧历)(?P<m>[正冬腊]|{MONTH})|(?P<named>[正冬腊]))月(?:(?P<d>初?{DAY})日?|底|末)?{EDGE}"
+        ),
+        _lunars,
+    ),
+)
+"""Tried beside `calendar_forms.FORMS`."""
+
+EVES = (
+    Form(
+        "",
+        "",
         re.compile(
             rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<name>{_FESTIVAL})节?[”\"’]?(?:节|小?长假|假期|黄金周)?[”\"’]?"
             rf"(?:节日|佳节)?(?:来临|到来)?之?{BEFORE}"
@@ -96,23 +122,10 @@ FORMS = (
         _festivals,
     ),
     Form(
-        ("前",),
+        "",
+        "",
         re.compile(rf"(?:{IN_YEAR})?(?P<name>{_SEASON})(?:来临|到来|开始|结束)?(?:之前|以前|前(?!后|往|期|提))"),
         _seasons,
     ),
-    Form(
-        ("五",),
-        re.compile(
-            rf"[“\"‘]?十(?P<n>[{''.join(PLANS)}])五[”\"’]?(?:规划)?(?P<part>末期?|期末|期间|时期|期内|收官|结束){EDGE}"
-        ),
-        _plans,
-    ),
-    Form(
-        ("月",),
-        re.compile(
-            rf"(?:(?:农历|阴历|旧历)(?P<m>[正冬腊]|{MONTH})|(?P<named>[正冬腊]))月(?:(?P<d>初?{DAY})日?|底|末)?{EDGE}"
-        ),
-        _lunars,
-    ),
 )
-"""Searched beside `calendar_forms.FORMS`."""
+"""Festivals and seasons: too many words to begin with, so they are sought before each 前."""

@@ -1,0 +1,58 @@
+"""Dates that only name something: titles, annual plans, monthly bulletins, lengths that something lasts."""
+
+from __future__ import annotations
+
+import re
+
+from .contexts import Context
+from .cues import DEMAND, LIMIT_BEFORE, UP_TO, VERB
+
+_NOUN = re.compile(
+    r"[”\"’]?(?:年?度|份)?的?(?:(?![要须应需将把对报]|务必|完成|实现|确保|全部|全面|力争|整县)[一-龥]){0,4}?"
+    r"(?:工作(?:计划|要点|总结|会|安排|情况|报告|部署)|行动计划|实施方案|工作方案|项目(?!.{0,12}(?:完成|竣工|完工|开工|建成))"
+    r"|通报|考核|考评|评比|排名|清单|台账|名单|报告|报表|预算|资金|指标|会议|视频会|讲话|文件|通知|意见|印发|下发|出台|反馈|发现"
+    r"|动态调整|退出(?:村|户|验收|贫困[村户])|脱贫(?:户|村|人口|县|退出)|预脱贫|拟脱贫|新识别|新增(?=贫困|建档|识别)|建档立卡"
+    r"|第?[一二三四五六七八九十\d]{1,4}次|总结|述职|决算|世界|全国|国际|活动)"
+)
+_END_NOUN = re.compile(
+    r"的?(?:退出验收|考核|总结|验收|检查|评估|述职|决算|评比|冲刺|各项(?=考核|检查|工作)|收尾工作|工作|民主生活会|对账|数据)"
+)
+_PRESSING = re.compile(r"[^,，。]{0,6}?(?:要(?!求)|必须|务必|确保)")
+_SUBJECTS = ("资金", "项目", "指标", "预算")
+_SPAN_BEFORE = (
+    *("近", "过去", "最近", "前", "连续", "每", "满", "至少", "不少于", "不低于", "超过", "有效期", "试用期", "公示期", "过渡期"),
+    *("质保期", "保修期", "任期", "服务期", "已", "历史"),
+)
+_SPAN_AFTER = re.compile(
+    r"不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后|[两二三四五\d]次|累计|连续|再次|先后|多次|发生|出现"
+)
+
+
+def title(c: Context) -> bool:
+    """《2018年脱贫攻坚实施方案》."""
+    inside = c.before.rfind("《")
+    if inside >= 0:
+        return inside > c.before.rfind("》")
+    return c.left.rfind("《") > c.left.rfind("》") and "》" not in c.before
+
+
+def span_name(c: Context) -> bool:
+    """连续三个月, 五年内不变: a length that something has or keeps, not one in which to act."""
+    if c.phrase.unit != "duration":
+        return False
+    return c.before.endswith(_SPAN_BEFORE) or _SPAN_AFTER.match(c.after) is not None
+
+
+def label(c: Context) -> bool:
+    """2018年度工作计划, 5月份通报, 年底考核: the date belongs to a noun."""
+    if c.marked:
+        return False
+    if c.phrase.part == "end":
+        noun = _END_NOUN.match(c.after)
+        return noun is not None and not UP_TO.search(c.before) and not _PRESSING.match(c.after, noun.end())
+    noun = _NOUN.match(c.after)
+    if noun is None or LIMIT_BEFORE.search(c.before):
+        return False
+    # 一季度资金支出进度要达到30%: the noun is what the quarter's demand is about.
+    subject = c.phrase.unit in ("month", "quarter", "half") and noun[0].endswith(_SUBJECTS)
+    return not (subject and (VERB.search(c.after, noun.end()) or DEMAND.search(c.after, noun.end())))
