@@ -14,10 +14,12 @@ from directives.reading.bylines import strip_bylines
 from directives.reading.drafting import Draft
 from directives.reading.layout import Furniture, strip_layout
 from directives.reading.pinyin import strip_pinyin
+from directives.reading.rare import strip_rare
 from directives.reading.script import simplify
 from directives.reading.markup import strip_markup
 from directives.reading.signs import mend_characters, mend_lines, mend_punctuation, mend_sentences
 from directives.reading.types import Cleaned
+from directives.reading.wrapping import join_wrapped
 
 __all__ = ["Furniture", "clean", "clean_report"]
 
@@ -35,8 +37,10 @@ def clean_report(text: str) -> tuple[Cleaned, Furniture]:
     strip_pinyin(draft)
     simplify(draft)
     mend_lines(draft)
+    join_wrapped(draft)
     mend_punctuation(draft)
     furniture = strip_layout(draft)
     furniture = strip_bylines(draft, furniture)
+    strip_rare(draft)
     mend_sentences(draft)
     return draft.cleaned(), furniture

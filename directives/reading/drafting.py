@@ -70,7 +70,9 @@ class Draft:
                 if new:
                     pieces.append(new)
                     same = len(new) == end - start
-                    place = raw[start * _SIZE : end * _SIZE] if same else bytes(raw[start * _SIZE : (start + 1) * _SIZE])
+                    place = (
+                        raw[start * _SIZE : end * _SIZE] if same else bytes(raw[start * _SIZE : (start + 1) * _SIZE])
+                    )
                     lengths.append(place if same else bytes(place) * len(new))
                 done = end
             pieces.append(text[done:])

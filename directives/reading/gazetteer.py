@@ -22,7 +22,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BEFORE = frozenset(
     "在到赴往至来于从由与和及是省市州县区旗盟镇乡村即向对把将让请给为该入进访查研导看察持开走抵临驻以并了去说自原系"
 )
-_NO_COUNTY_AFTER = frozenset("级直域")
+_NO_COUNTY_AFTER = frozenset("级直域长")
 # Words that end like a district's name: 云南山区 is not 南山区.
 _WORDY = re.compile("(?:山|城|新|老|园|库|社|景|牧|林|灾|市|边|片)区$")
 _NO_NAME = re.compile(
@@ -145,9 +145,8 @@ class Gazetteer:
     def place(self, code: str, written: str = "") -> Place:
         """The division under its official name, or under the old one that the report uses."""
         name = self.table.by_code[code].name
-        if written and stem_of(written) + written[-1] != stem_of(name) + name[-1]:
-            return Place(code, written)
-        return Place(code, name)
+        same = written in (name, stem_of(name)) or stem_of(written) + written[-1:] == stem_of(name) + name[-1]
+        return Place(code, name if same or not written else written)
 
     def towns_in(self, text: str, counties: Sequence[str]) -> list[tuple[Span, Place]]:
         """Townships by their full names; a code only where one of ``counties`` has the township."""

@@ -22,23 +22,28 @@ OPENING = 3000
 """Characters of the report in which the day of the meeting is looked for."""
 NEAR = 45
 """Days after the meeting within which a publication still tells its year."""
+_LEAST = 1.5  # score below which a date in the opening is only some date
 _N = f"[\\d{CHINESE}]"
 _DAY = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d|二[〇零○]{_N}{{2}})年|(?P<word>今年|去年|当年))?(?:(?P<month>{_N}{{1,2}})月(?:份)?)?(?P<day>{_N}{{1,3}})日"
     rf"(?P<tail>(?:上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(?:起)?(?:至|到|—+|-+|~|～|、|和)(?:(?P<month2>{_N}{{1,2}})月)?(?P<day2>{_N}{{1,3}})日)?"
 )
 _STOP = re.compile("日")
-_SHORT_RANGE = re.compile(rf"(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日")
+_SHORT_RANGE = re.compile(
+    rf"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日"
+)
+_STATED = re.compile("会议时间 ?[：:]")
 _RELATIVE = re.compile("(昨[天日]|今[天日]|前[天日])(?:上午|下午|晚|，|早|，)")
 _NOT_AFTER = re.compile(
     "^(?:[之以]?前|底|内|起[至到]?|以来|[之以]?后|止|为止|截止|前后|印发|下发|出台|实施|施行|开始|期间|节|24时)"
 )
 _NOT_BEFORE = re.compile(
-    "(?:截[至止]到?|到|自|从|自从|务必|确保|必须|力争|于|至|在|的|精神|将于|定于|计划|要在|以前|编辑|发布|时间|日期|来源|更新|预计)$"
+    "(?:截[至止]到?|到|自|从|自从|务必|确保|必须|力争|至|的|精神|将于|定于|拟于|计划|计划于|要在|以前|编辑|发布|时间|日期|来源|更新|预计)$"
 )
 _EVENT = re.compile(
     "召开|举行|举办|主持|会议|[^社机协工]会[，。在上]|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
 )
+_REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
 _STARTS = re.compile("(?:^|[。！？；\n，：》”）…]|[\u4e00-\u9fff]{2,12}[讯电])$")
 
 
@@ -76,7 +81,8 @@ def complete_hints(hints: Hints, furniture: Furniture) -> Hints:
 
 def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     """The day of the meeting; ``hints`` as `complete_hints` returns them."""
-    found = sorted(_candidates(text[:OPENING]), key=lambda f: -f.score)
+    stated = next((line for line in furniture.lines if _STATED.match(line)), "")
+    found = sorted((f for f in _candidates(stated or text[:OPENING]) if f.score >= _LEAST), key=lambda f: -f.score)
     if not found:
         return _relative(text, hints)
     best = found[0]
@@ -142,6 +148,7 @@ def _score(start: int, before: str, after: str) -> float:
     sentence = re.split("[。！？；\n]", after, maxsplit=1)[0]
     score = 3.0 if start == 0 or _STARTS.search(before) else 0.0
     score += 3.0 if _EVENT.search(sentence) else 0.0
+    score -= 4.0 if _REPORTED.match(after) or before.endswith("记者") else 0.0
     score += 1.0 if after.startswith(("，", "上午", "下午", "晚", "至")) else 0.0
     return score - start / 600
 
@@ -239,12 +246,13 @@ _FACTS = (
     re.compile(rf"{_Y}年度?第[\d{CHINESE}]+次"),
     re.compile(rf"(?:召开|举行|开|参加|出席|主持|组织)了?[^，。；\n]{{0,16}}?{_Y}年度?{_GOAL}[^，。；\n]{{0,30}}?(?:会|会议|培训|活动)(?![员长计])"),
     re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,24}}?(?:推进会|现场会|调度会|动员会|座谈会|部署会|工作会|专题会|视频会|会议)"),
-    re.compile(rf"(?:锁定|确定|明确|下达|分解|签订|安排|部署|谋划|推进|对接)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}"),
+    re.compile(rf"(?:锁定|确定|明确|下达|分解|签订|推进|对接)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}"),
     re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,14}}?(?:问题清单|任务清单|工作任务|项目|资金|工作要点|实施方案|工程|答卷|协作|危房改造)"),
     re.compile(rf"{_Y}年以来"),
 )  # fmt: skip
-# Early in a year these look back on the year before.
-_BACKWARD = re.compile(rf"(?:通报|汇报|听取|查看|检查|督查)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
+# Late in a year these look to the next one, early in a year those back on the last one.
+_FORWARD = re.compile(rf"(?:安排|部署|谋划|研究)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
+_BACKWARD = re.compile(rf"(?:通报|汇报|听取|查看|检查|督查|总结|回顾)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
 _UP_TO = re.compile(rf"(?:截至|截止到?){_Y}年(?P<m>\d{{1,2}})月")
 _COUNTDOWN = re.compile(
     rf"(?:距离?|离){_Y}年[^，。；\n]{{0,16}}?(?:不足|不到|仅剩|只有|还有|仅有|剩下|剩余)[约]?(\d{{1,4}})[多余]?(天|个月)"
@@ -262,7 +270,7 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
     words: dict[int, str] = {}
     for stop in _SOME_YEAR.finditer(text):
         window = text[max(0, stop.start() - 34) : stop.end() + 44]
-        for pattern in _FACTS if day.month <= 3 else (*_FACTS, _BACKWARD):
+        for pattern in _facts(day):
             match = pattern.search(window)
             if match and match["y"] == stop[1]:
                 votes[int(stop[1])] += 1
@@ -281,6 +289,12 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
         year = low if day.month >= 11 else high
         return year, words[year]
     return None
+
+
+def _facts(day: MonthDay) -> tuple[re.Pattern[str], ...]:
+    if day.month <= 3:
+        return (*_FACTS, _FORWARD)
+    return (*_FACTS, _BACKWARD) if day.month == 12 else (*_FACTS, _FORWARD, _BACKWARD)
 
 
 def _count_back(goal: int, days: int, day: MonthDay) -> int | None:

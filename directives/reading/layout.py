@@ -12,6 +12,10 @@ from datetime import date
 from directives.reading.boilerplate import furniture_kind
 from directives.reading.drafting import Draft
 from directives.reading.repeats import find_repeats, words_of
+from directives.reading.signs import drop_empty_lines
+
+MAX_LINES = 200_000
+"""Lines that are looked at; what follows them is taken as text, so that no file takes minutes."""
 
 Removed = dict[int, str]
 
@@ -34,6 +38,9 @@ class Furniture:
     lines: tuple[str, ...] = ()
 
 
+_MINUTES = re.compile(
+    "(?:会议)?(?:时间|地点|主持人?|参会人员|参加人员|出席人员|列席人员|出席|列席|记录人?|主持人|议题|缺席)：.{0,200}"
+)
 _TITLE_LABEL = re.compile(r"(?:文章|新闻|信息)?(?:标题|题目)[：:][【《“]?([^】》”]{4,80})[】》”]?")
 _BODY = re.compile(
     r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，。]{0,12}，|[近日昨今][日天]，|日前，|连日来|近期)"
@@ -47,6 +54,7 @@ _EVENT = re.compile("会|调研|督查|督导|检查|暗访|部署|推进|调度
 _KICKER = re.compile("(?:强调|指出|要求|主持|讲话|出席|主持召开|时强调|上强调|并讲话)$")
 _SITE_NAME = 6  # characters of a head line that is no headline but a name, a label or a rest of one
 _BODY_LENGTH = 60
+_SALUTATION = 10  # shorter lines with a colon (各有关单位：, 公告：) stand above the text
 _HEADING_LENGTH = 30
 _FULL_PARAGRAPH = 40
 
@@ -64,8 +72,7 @@ def strip_layout(draft: Draft) -> Furniture:
         draft.count(kind)
     # Each line goes with the newline after it, so the line before keeps its own.
     draft.edit((spans[i][0], min(spans[i][1] + 1, len(draft.text)), "") for i in sorted(removed))
-    if draft.text.endswith("\n"):
-        draft.edit([(len(draft.text.rstrip("\n")), len(draft.text), "")])
+    drop_empty_lines(draft)
     return Furniture(
         title=_choose_title(labelled, headlines),
         headlines=tuple(headlines + headings),
@@ -76,10 +83,11 @@ def strip_layout(draft: Draft) -> Furniture:
 def _line_spans(text: str) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     start = 0
-    while (end := text.find("\n", start)) >= 0:
+    while len(spans) < MAX_LINES and (end := text.find("\n", start)) >= 0:
         spans.append((start, end))
         start = end + 1
-    spans.append((start, len(text)))
+    if len(spans) < MAX_LINES:
+        spans.append((start, len(text)))
     return spans
 
 
@@ -94,6 +102,8 @@ def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
         if title:
             labelled.append(title[1])
             removed[index] = "headline"
+        elif compact.startswith("会议") and _MINUTES.fullmatch(compact):
+            removed[index] = "minutes_header"
         elif kind := furniture_kind(compact):
             removed[index] = kind
     return labelled
@@ -108,11 +118,10 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
     for index in range(first):
         if index in removed:
             continue
-        words = words_of(lines[index])
-        if len(words) <= _SITE_NAME:
-            removed[index] = "site_name"
-        elif _MARKED.match(lines[index]):
+        if _MARKED.match(lines[index]):
             continue
+        if len(words_of(lines[index])) <= _SITE_NAME:
+            removed[index] = "site_name"
         else:
             removed[index] = "repeated_line" if lines[index] in headlines else "headline"
             headlines.append(lines[index])
@@ -120,7 +129,9 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
 
 
 def _is_body(line: str) -> bool:
-    return len(line) >= _BODY_LENGTH or "。" in line or (_BODY.match(line) is not None and line.endswith(_ENDS))
+    if len(line) >= _BODY_LENGTH or "。" in line or line.endswith("："):
+        return len(line) >= _SALUTATION
+    return _BODY.match(line) is not None and (line.endswith(_ENDS) or "，" in line[25:])
 
 
 def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:
@@ -148,9 +159,9 @@ def _mark_headings(lines: list[str], removed: Removed) -> list[str]:
         if _MARKED.match(line) or _SAYS.search(line):
             continue
         before = lines[kept[place - 1]] if place else ""
-        follower = next((lines[i] for i in kept[place + 1 : place + 3] if len(lines[i]) > _HEADING_LENGTH), "")
+        follower = next((lines[i] for i in kept[place + 1 : place + 3] if len(lines[i]) > _SITE_NAME * 2), "")
         if (not before or before.endswith(("。", "！", "？", "”", "）", "；")) or kept[place - 1] in removed) and (
-            len(follower) >= _FULL_PARAGRAPH
+            len(follower) >= _FULL_PARAGRAPH or follower.endswith("。")
         ):
             removed[index] = "heading"
             headings.append(line)

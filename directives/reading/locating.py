@@ -37,6 +37,7 @@ _EARLIER_OFFICE = re.compile(
 )
 _ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|与)$")
 _ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
+_ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
 _SUBJECT = re.compile("(?:^|[。！？\n]|[\\d日上下午晚近前天间]，|[》】])$")
 _HELD_AT = re.compile("(?:在|于)$")
 _HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
@@ -128,8 +129,9 @@ def _resolved(text: str, places: Gazetteer, known: Iterable[str]) -> list[tuple[
 def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
     for mention, code in _resolved(head, places, known):
         if code is not None:
-            evidence.add(code, 6 if mention.start == 0 else 3, mention.name)
-            evidence.kinds[mention.name[-1]] += 3
+            visited = _VISIT.search(head[: mention.start]) is not None
+            evidence.add(code, 1 if visited else 6 if mention.start == 0 else 3, mention.name)
+            evidence.kinds[mention.name[-1]] += 0 if visited else 3
     for length in (5, 4, 3, 2):  # 岳西调度河湖…: a headline may open with the short name
         codes = places.table.stems.get(head[:length], ())
         if codes:
@@ -146,14 +148,24 @@ def _add_open(codes: Iterable[str], score: float, words: str, evidence: Evidence
 
 
 def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
+    chain = -1
+    last_end = -1
     for mention, code in _resolved(lead, places, [*known, *evidence.scores]):
+        # 贵州省黔东南州台江县 stands where its first part does.
+        chain = chain if mention.start == last_end else mention.start
+        last_end = mention.end
         if code is None:
             continue
-        before, after = lead[max(0, mention.start - 16) : mention.start], lead[mention.end : mention.end + 30]
+        before, after = lead[max(0, chain - 16) : chain], lead[mention.end : mention.end + 30]
         weight = 2.0
         if _ELSEWHERE_AFTER.match(after) or (_ELSEWHERE.search(before) and "学习" in before + after[:8]):
             weight = 0.3
-        elif _EARLIER_OFFICE.match(after) or (_HELD_AT.search(before) and _HELD_AFTER.match(after)):
+        elif (
+            _EARLIER_OFFICE.match(after)
+            or _VISIT.search(before)
+            or _ATTENDING.match(after)
+            or (_HELD_AT.search(before) and _HELD_AFTER.match(after))
+        ):
             weight = 1.0
         elif _SUBJECT.search(before):
             weight = 6.0
@@ -222,13 +234,13 @@ def _weigh_address(url: str, evidence: Evidence, places: Gazetteer) -> None:
         return
     official = ".gov.cn" in url
     meant = spelled(url)
-    full = [code for code, weight in meant.items() if weight == 3]
     for code, weight in meant.items():
         near = any(code in places.table.chain(c) for c in list(evidence.scores))
         if near:
             evidence.add(code, 0.7 * weight if code in evidence.scores else 0.4 * weight, url[:60])
-        elif official and full == [code]:
-            evidence.add(code, 2.5, url[:60])
+        elif official and weight == 3:
+            # A bare name is oftener a prefecture's address than a county's.
+            evidence.add(code, 2.2 if len(code) == 6 else 2.5, url[:60])
     for mention, named in _resolved(readable(url)[-200:], places, evidence.scores):
         if named is not None and len(mention.name) > 2:
             evidence.add(named, 3, mention.name)
@@ -238,8 +250,10 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
     """The best division of the meeting's kind; else what lies above those named; None where nothing is named."""
     ranked = sorted(evidence.scores, key=lambda code: -evidence.scores[code])
     fitting = [c for c in ranked if _fits(c, kind, evidence, places) and evidence.scores[c] >= _ENOUGH]
-    if fitting:
+    if fitting and not _tied(fitting, evidence):
         return fitting[0]
+    if fitting:
+        return None
     if kind == "省" and not ranked:
         _weigh_cities(text, evidence, places)
         ranked = list(evidence.scores)
@@ -255,6 +269,11 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
             evidence.words[best] = evidence.words.get(ranked[0], "")
             return best
     return None
+
+
+def _tied(codes: list[str], evidence: Evidence) -> bool:
+    """Two namesakes that nothing tells apart."""
+    return len(codes) > 1 and evidence.scores[codes[0]] == evidence.scores[codes[1]]
 
 
 def _weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:

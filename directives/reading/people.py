@@ -9,23 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from directives.reading.surnames import COMPOUND, SURNAMES
 from directives.reading.types import Reason, Speaker
 
-_SURNAMES = (
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷"
-    "钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋"
-    "植甘景薄单司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲乐虞"
-    "卞封竺冼衣楚佟栗匡宗巫鞠僧桑荆谌银扬明沙薄伏岑习胥蔺尚柏仁扎次洛才贡索巴格桑阿艾"
-)
-_COMPOUND = "欧阳|上官|司马|诸葛|皇甫|尉迟|公孙|慕容|令狐|东方|夏侯|司徒|端木|申屠"
 _RANK = (
     "书记|县长|区长|市长|州长|省长|旗长|盟长|镇长|乡长|主任|局长|厅长|处长|科长|部长|主席|常委|组长|队长|政委|指挥长|专员|巡视员|调研员|秘书长|院长|"
     "检察长|司令员|总经理|董事长|负责人|召集人|委员|政治委员|主委|站长|所长|校长|领导|同志"
 )
-_NAME = f"(?:(?:{_COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,5}}·[\u4e00-\u9fff]{{2,6}})"
+_NAME = f"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,5}}·[\u4e00-\u9fff]{{2,6}})"
 _TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
 _NAMED_RANK = re.compile(
-    f"(?:^|[，。；：“”！？\n、和])(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}})(?P<rank>书记|县长|区长|市长|州长|镇长|乡长|主任|局长|部长|常委)"
+    f"(?:^|[，。；：“”！？\n、和])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?P<rank>书记|县长|区长|市长|州长|镇长|乡长|主任|局长|部长|常委)"
 )
 _DEMANDS = "强调|指出|要求|说|表示|提出|明确|部署|安排|叮嘱|希望|认为"
 _SUBJECT = re.compile(
@@ -44,7 +38,7 @@ _LEADING = re.compile(
     "^(?:近日|日前|当天|随后|会上|会前|会后|会议由|由|其中|同时|下午|上午|晚上?|当日|\\d{1,2}月\\d{1,2}日|\\d{1,2}日|昨日|今日|连日来|在|据|以来)+"
 )
 _CLEAR = re.compile(
-    f"(?P<gap>[^，。；：\n]{{0,24}}?)(?:{_DEMANDS})(?P<mark>[，：:“]|要|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
+    f"(?P<gap>[^，。；：\n]{{0,24}}?)(?:{_DEMANDS})(?P<mark>[，：:“]|要|(?<=要求|强调)(?![的和是与了])|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
 )
 _LATER = re.compile(f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_DEMANDS})[，：:]")
 
@@ -88,7 +82,7 @@ def _trim(name: str, text: str, end: int, *, certain: bool = False) -> str | Non
     """The name without a character of the verb that follows, or None if it is no name."""
     if _NO_NAME.match(name):
         return None
-    if "·" in name or re.match(_COMPOUND, name):
+    if "·" in name or re.match(COMPOUND, name):
         return name
     short = name[:2]
     if len(name) == 2 or _NOT_IN_NAME.search(name[2:]):
@@ -112,7 +106,7 @@ def _office(text: str, start: int) -> str:
     office = _LEADING.sub("", office).removesuffix("同志").strip("、 ")
     # A list of officials (县长张某、副县长李某): only the last office is this one's.
     parts = (
-        re.split(f"(?<=[\u4e00-\u9fff])、(?=[^、]*$)", office)
+        re.split("(?<=[\u4e00-\u9fff])、(?=[^、]*$)", office)
         if re.search(f"(?:{_RANK}){_NAME}、", office)
         else [office]
     )

@@ -12,10 +12,67 @@ from functools import lru_cache
 
 from directives.reading.drafting import Draft, Edit
 
-_INITIALS = "b p m f d t n l g k h j q x zh ch sh r z c s y w".split()
-_FINALS = (
-    "a o e i u v ai ei ao ou an en ang eng ong er ia ie iao iu ian in iang ing iong ua uo uai ui uan un uang ue ve"
-).split()
+_INITIALS = [
+    "b",
+    "p",
+    "m",
+    "f",
+    "d",
+    "t",
+    "n",
+    "l",
+    "g",
+    "k",
+    "h",
+    "j",
+    "q",
+    "x",
+    "zh",
+    "ch",
+    "sh",
+    "r",
+    "z",
+    "c",
+    "s",
+    "y",
+    "w",
+]
+_FINALS = [
+    "a",
+    "o",
+    "e",
+    "i",
+    "u",
+    "v",
+    "ai",
+    "ei",
+    "ao",
+    "ou",
+    "an",
+    "en",
+    "ang",
+    "eng",
+    "ong",
+    "er",
+    "ia",
+    "ie",
+    "iao",
+    "iu",
+    "ian",
+    "in",
+    "iang",
+    "ing",
+    "iong",
+    "ua",
+    "uo",
+    "uai",
+    "ui",
+    "uan",
+    "un",
+    "uang",
+    "ue",
+    "ve",
+]
 # A few of these pairs are not spoken; none of them is a word that a report would put in brackets.
 _SYLLABLES = frozenset(i + f for i in _INITIALS for f in _FINALS) | {
     "a", "o", "e", "ai", "ei", "ao", "ou", "an", "en", "ang", "er", "ng", "hm", "n", "m",
@@ -26,10 +83,11 @@ _LETTER = f"a-züɑɡ{_TONED}\u0300-\u0304\u0308\u030c"
 _MARK = re.compile(f"[{_TONED}\u0300-\u0304\u030c]")
 _ANY = re.compile(f"[{_LETTER}]")
 _HAN = "\u3007\u3400-\u9fff"
-# Letters can only follow a Chinese character, a digit of a date or another piece of pinyin.
+# Loose letters are looked at only after a Chinese character, a digit of a date or another piece of pinyin.
 _PIECE = re.compile(
-    f"(?<=[{_HAN}0-9)）])(?:[(（] ?([{_LETTER}]{{1,24}}[1-5]?) ?[)）]|[(（]?([{_LETTER}]{{1,8}})(?![a-zA-Z0-9_@])[)）]?)"
+    f"[(（] ?([{_LETTER}]{{1,24}}[1-5]?) ?[)）]|(?<=[{_HAN}0-9)）])[(（]?([{_LETTER}]{{1,8}})(?![a-zA-Z0-9_@])[)）]?"
 )
+_AFTER = re.compile(f"[{_HAN}0-9)）]")
 _FEW = 3
 
 
@@ -38,7 +96,7 @@ def is_pinyin(word: str) -> bool:
     """Whether ``word`` (tone marks allowed) is one to four syllables of pinyin."""
     bare = unicodedata.normalize("NFD", word.lower().replace("ɑ", "a").replace("ɡ", "g").rstrip("12345"))
     plain = "".join(c for c in bare.replace("u\u0308", "v") if c.isascii())
-    if not plain or plain in _NOT_NOISE and not is_toned(word):
+    if not plain or (plain in _NOT_NOISE and not is_toned(word)):
         return False
     reach = {0}
     for _ in range(4):
@@ -68,7 +126,8 @@ def strip_pinyin(draft: Draft) -> None:
         if is_toned(word):
             sure.append(edit)
         elif match[1]:
-            bracketed.append(edit)
+            if match.start() and _AFTER.match(draft.text[match.start() - 1]):
+                bracketed.append(edit)
         elif draft.text[match.start()] not in "(（" and draft.text[match.end() - 1] not in ")）":
             loose.append(edit)
     edits = sure

@@ -24,6 +24,8 @@ _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _WIDE_TABLE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；？！（）"}
 _WIDE = re.compile("[" + "".join(map(re.escape, map(chr, _WIDE_TABLE))) + "]+")
 
+_CHINESE_YEAR = re.compile("(?:二[〇○零O0]|一九)[〇○零O0一二三四五六七八九]{2}(?=年)")
+_NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _ASCII_SIGN = re.compile("[,;:?!.()\uff61\uff64\ufe50\ufe51]")
 _WIDTHS = (
     (re.compile(r",(?:(?<![0-9A-Za-z],)|(?![0-9A-Za-z ])|(?= [^ -~]))"), "，"),
@@ -38,15 +40,19 @@ _WIDTHS = (
     (re.compile("[\uff64\ufe51]"), "、"),
     (re.compile("\ufe50"), "，"),
 )
+_PAIR = re.compile(r".?\(([^()（）\n]{0,80})\)(?=(.?))")
+_CHINESE = re.compile(f"[{_HAN}，。；：、“”《》]")
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:，\d{3})+(?!\d)")
 _DECIMAL = re.compile(
     r"[。．·](?<=\d.)(?=(?:\d{1,2}|\d{3,4}(?=万|亿))(?:%|多?万|多?亿|余?公里|平方|亩|米|千米|千瓦|兆瓦|吨|公斤|元|倍|个百分点|公顷|度))"
 )
 _RUN = re.compile("[，、；：。！？]{2,}")
 _STRENGTH = "，、：；。！？"  # of two signs that touch, the later one here is kept
-_JOIN = re.compile(r"\n(?:(?=[，,。；;、：！？）”』》])|(?<=[，、“（《]\n))")
+# A line cannot begin with these signs, nor a paragraph end with these signs and words.
+_JOIN = re.compile(r"\n(?:(?=[，,。；;、：！？）”』》])|(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n))")
 _SPACES = re.compile(" ++")
 _SIGNS = frozenset("，。；：？！、（）“”‘’《》〈〉【】…—")
-_INDENTED = re.compile(" {2,}+(?=[^ \n])")
+_INDENTED = re.compile(r"(?<! ) {2,}+(?=[^ \n])")
 _SENTENCE_END = frozenset("。！？；”）…")
 _BLANK_LINES = re.compile(r"\n\n++")
 _LINE_HEAD = re.compile("\n ++")
@@ -61,14 +67,28 @@ def mend_characters(draft: Draft) -> None:
     draft.swap(_BLANK, " ")
     draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
     draft.cut(_INVISIBLE, "invisible")
+    draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
 
 
 def mend_punctuation(draft: Draft) -> None:
     """Full-width signs beside Chinese, and points that an export turned into 。 between digits."""
     if _ASCII_SIGN.search(draft.text):
+        if "(" in draft.text:
+            before = draft.text.count("(")
+            draft.swap(_PAIR, _paired)
+            draft.count("punctuation", 2 * (before - draft.text.count("(")))
         for pattern, new in _WIDTHS:
             draft.swap(pattern, new, "punctuation")
+    draft.swap(_THOUSANDS, lambda match: match[0].replace("，", ","))
     draft.swap(_DECIMAL, ".", "decimal_point")
+
+
+def _paired(match: re.Match[str]) -> str:
+    """Both brackets of a pair full-width where Chinese stands in or beside them."""
+    words = match[0]
+    if not (_CHINESE.search(match[1]) or _CHINESE.match(words) or _CHINESE.match(match[2])):
+        return words
+    return f"{words[: words.index('(')]}（{match[1]}）"
 
 
 def mend_lines(draft: Draft) -> None:
@@ -77,18 +97,24 @@ def mend_lines(draft: Draft) -> None:
     if "  " in text:
         found = (m for m in _INDENTED.finditer(text) if m.start() and text[m.start() - 1] in _SENTENCE_END)
         draft.edit([(m.start(), m.end(), "\n") for m in found])
-    text = draft.text
-    head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
-    draft.edit([edit for edit in ((0, head, ""), (max(tail, head), len(text), "")) if edit[0] < edit[1]])
     if "\n " in draft.text:
         draft.edit([(m.start() + 1, m.end(), "") for m in _LINE_HEAD.finditer(draft.text)])
     if " \n" in draft.text:
         draft.edit([(m.start(), m.end() - 1, "") for m in _LINE_TAIL.finditer(draft.text)])
+    drop_empty_lines(draft)
+
+
+def drop_empty_lines(draft: Draft) -> None:
+    """One newline between paragraphs, no blank before the first and after the last."""
+    text = draft.text
+    head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
+    draft.edit([edit for edit in ((0, head, ""), (max(tail, head), len(text), "")) if edit[0] < edit[1]])
     draft.edit([(m.start() + 1, m.end(), "") for m in _BLANK_LINES.finditer(draft.text)])
 
 
 def mend_sentences(draft: Draft) -> None:
     """Join lines broken at a comma, drop stray blanks and doubled signs."""
+    drop_empty_lines(draft)
     draft.cut(_JOIN, "joined_line")
     draft.edit(list(_stray(draft.text)), "stray_space")
     draft.edit(list(_doubled(draft.text)), "doubled_sign")
