@@ -39,31 +39,31 @@ _BIAS = -2.25
 _CAP = 2
 """Words of one class beyond the second add nothing: long lists are not better tasks."""
 
-_DIGIT = re.compile(
-    r"[\d０-９]+(?:\.\d+)?(?:[多余]?[万亿千百]*(?:户|人|个|套|亩|公里|%|％|元|间|处|条|座|所|名|家|场|次|万|吨|头|只|棵|株|平方米|米|件|项))|百分之|全覆盖|清零|一半以上|过半"
+_FIGURE = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?[多余]?[万亿千百]*(?:户|人|个|套|亩|公里|%|元|间|处|条|座|所|名|家|场|次|万|吨|头|只|棵|株|平方米|米|件|项)"
 )
-_ZERO = re.compile(
-    r"(?:不|禁止|严禁|杜绝)[^,，]{0,6}一(?:个|例|户|人|件|起)|零(?:上访|事故|辍学|失学|返贫|新增|遗漏|死角)"
-)
+_ZERO = re.compile(r"(?:不|禁止|严禁|杜绝)[^，]{0,6}一(?:个|例|户|人|件|起)")
 _NAMED = re.compile(
-    r"[“《][^”》]{2,20}[”》](?=等|[^”]{0,8}(?:活动|工程|行动|计划|政策|制度|办法|模式|要求|方案|超市|做法|项目|问题|教育|建设|资金|平台|清单|责任))|《"
+    r"[“《][^”》]{2,20}[”》](?=等|[^”]{0,8}(?:活动|工程|行动|计划|政策|制度|办法|模式|要求|方案|超市|做法|项目|问题|教育"
+    r"|建设|资金|平台|清单|责任))|《"
 )
-_EACH = re.compile(r"逐[户村人项条一级]|一户一|一村一|一人一|一项一|按户|到户|到人|户户|村村|挂牌|[户村人][户村人]")
 # A named body, not “各部门”: what is asked of it alone is seldom a slogan.
 _ACTOR = re.compile(
     r"(?![各全有相所凡每])[一-鿿、]{1,16}?(?:局|委|办|厅|部门|街道|镇|乡|县|区|站|工作队|第一书记|银行|公司)(?=[^，]{0,6}?(?:要|应|须|必须|务必|负责|牵头|于|在\d))"
 )
 _LASTING = frozenset({"document", "event", "thing", "abstract"})
 """Classes that count in what only leads up to the predicate (its subject, a coverb phrase) as well."""
-_PREDICATE = re.compile(
-    r".*[，,]|[^，,“]{2,18}?(?<![主需重只将必首])要(?=[让使把做抓对有在以])|[^，,]{2,18}?(?:必须|务必|应当)"
-)
+_PREDICATE = re.compile(r"要(?<![主需重只将必首]要)(?=[让使把做抓对有在以])|必须|务必|应当")
+_SUBJECT_REACH = 18
 
 
 def _main_part(text: str) -> int:
     """Where the predicate begins: after the last comma, or after a subject with its modal."""
-    found = _PREDICATE.match(text)
-    return found.end() if found else 0
+    comma = text.rfind("，") + 1
+    if comma:
+        return comma
+    modal = _PREDICATE.search(text, 2, _SUBJECT_REACH + 2)
+    return modal.end() if modal else 0
 
 
 class Verdict(NamedTuple):
@@ -93,10 +93,12 @@ def features(text: str, dated: bool) -> dict[str, list[str]]:
             found.setdefault(name, []).append(word)
     if dated:
         found["date"] = ["deadline"]
-    for name, pattern in (("figure", _DIGIT), ("figure", _ZERO), ("named", _NAMED), ("each", _EACH)):
-        hit = pattern.search(text, main if name in ("named", "each") else 0)
-        if hit:
-            found[name] = [hit.group()]
+    figure = _FIGURE.search(text) or ("一" in text and _ZERO.search(text))
+    if figure:
+        found["figure"] = [figure.group()]
+    named = ("“" in text or "《" in text) and _NAMED.search(text, main)
+    if named:
+        found["named"] = [named.group()]
     if len(text) <= 6:
         found["short"] = [text]
     if ("deliver" in found or "event" in found) and not ("stance" in found or "abstract" in found):

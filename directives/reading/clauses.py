@@ -29,7 +29,6 @@ _ENUMERATION = re.compile(
     r"|首先|其次|再次|最后(?!一)|此外|另外|同时(?!要求|指出|强调|脱贫)|与此同时|一方面|另一方面)\s*)?"
     r"(?:(?:并且|同时|而且|并(?!网|购|轨|列|入|联|村|校)|且)(?=[一-鿿]))?"
 )
-_TRAILING = re.compile(r"[\s“\"‘（(]+$")
 _LEVEL = {"，": 0, ",": 0, "：": 1, ":": 1, "；": 2, ";": 2, "\n": 4, "\r": 4, "": 4}
 
 
@@ -62,20 +61,29 @@ class Sentence:
 
 
 def _trimmed(text: str, start: int, end: int, closing: int) -> Clause | None:
-    lead = _ENUMERATION.match(text, start, end)
-    begin = lead.end() if lead else start
-    enumerated = begin > start and any(c in _COUNTERS for c in text[start:begin])
-    tail = _TRAILING.search(text, max(begin, end - 4), end)
-    stop = tail.start() if tail else end
+    begin, enumerated = start, False
+    if text[start] in _MAY_LEAD:
+        lead = _ENUMERATION.match(text, start, end)
+        if lead:
+            begin = lead.end()
+            enumerated = begin > start and not _COUNTERS.isdisjoint(text[start:begin])
+    stop = end
+    while stop > begin and text[stop - 1] in _LOOSE_END:
+        stop -= 1
     piece = text[begin:stop]
     # A closing mark without its opening one is what remains of a quotation that was taken apart.
-    if piece[:1] in "”’" or (piece[-1:] in "”’" and "“" not in piece and "‘" not in piece):
+    if piece and (piece[0] in "”’" or (piece[-1] in "”’" and "“" not in piece and "‘" not in piece)):
         inner = piece.strip("”’ ")
         begin, piece = begin + piece.find(inner), inner
         stop = begin + len(inner)
     return Clause(begin, stop, piece, closing, enumerated) if piece else None
 
 
+_LOOSE_END = frozenset(" \t\u3000“\"‘（(")
+_MAY_LEAD = frozenset(
+    " \t\u3000“”\"'‘’·●■◆*＊-—、>》）)第一二三四五六七八九十0123456789(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+    "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇首其再最此另同与并而且"
+)
 _COUNTERS = frozenset("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻0123456789首次")
 HEADING_LENGTH = 45
 

@@ -12,7 +12,12 @@ from .dates import find_recurrences, judged_phrases
 from .demands import Demand, Found, Statement
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
-_TRIGGER = re.compile(r"[月年日天周旬季期末底]|(?<=[节])前|星期|本月|即日|小时|半年")
+_UNITS = frozenset("年月日天周季旬期时节旦庆一七明午秋汛冬夏播耕学会“间休末")
+_TRIGGER = re.compile(
+    r"[\d一二三四五六七八九十两半〇几](?:个|多|余|个多|\s)?(?:[月年日天周季旬期]|小时|工作日|星期)"
+    r"|[年月季周期][底末初内前度中终]|[今明本下上全当次去前后翌同每](?:个)?(?:[年月周季旬日]|星期)|[年月日]前"
+    r"|(?:元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间|双休)"
+)
 _GOVERNED = re.compile(
     r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过|入住|搬迁|验收)"
 )
@@ -22,10 +27,16 @@ _ENDED = re.compile(
 _ALL_ABOVE = re.compile(
     r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
 )
+_LIMIT = re.compile(r"[底末内前初]|[今明全]年|20\d\d年|[上下]半年|季度|[上中下]旬|月(?!\d)|到\d|周")
 _PROMISE = re.compile(
     r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要"
 )
 _HELD = frozenset({"promise", "forecast", "plan", "reported_plan", "commitment"})
+
+
+def may_date(text: str) -> bool:
+    """Whether a date phrase may stand in the text; cheap, and true far too often."""
+    return not _UNITS.isdisjoint(text) and _TRIGGER.search(text) is not None
 
 
 @dataclass(slots=True)
@@ -52,7 +63,7 @@ class Dating:
         if span != self._sentence:
             self._sentence = span
             sentence = self.text[span[0] : span[1]]
-            found = judged_phrases(sentence, self.reference, year_basis=self.basis) if _TRIGGER.search(sentence) else []
+            found = judged_phrases(sentence, self.reference, year_basis=self.basis) if may_date(sentence) else []
             self._phrases = [(replace(d, span=(d.span[0] + span[0], d.span[1] + span[0])), why) for d, why in found]
         return self._phrases
 
@@ -127,7 +138,7 @@ def promises(dating: Dating, found: Found) -> list[tuple[Statement, Deadline]]:
     out: list[tuple[Statement, Deadline]] = []
     for statement in found.statements:
         text = statement.clause.text
-        if not _TRIGGER.search(text) or statement.mode == "demand":
+        if statement.mode == "demand" or _LIMIT.search(text) is None or not may_date(text):
             continue
         for deadline, why in dating.phrases(statement.sentence_span):
             if not statement.clause.start <= deadline.span[0] < statement.clause.end:

@@ -198,11 +198,9 @@ class _Walk:
         return (STRONG_MODAL if self.mode == "none" and self.mood != "demand" else MODAL).search(text)
 
     def _waits(self, clause: Clause) -> bool:
-        text = clause.text
-        if clause.closing in (0, 4) and grammar.serves(text):
+        if clause.closing in (0, 4) and grammar.serves(clause.text):
             return True
-        comma = clause.closing == 0
-        return grammar.is_topic(text, comma, True) or (self.pending is not None and comma and grammar.noun_phrase(text))
+        return self.pending is not None and clause.closing == 0 and grammar.noun_phrase(clause.text)
 
     def _verdict(self, clause: Clause) -> Verdict:
         """What a bare clause is in the running frame and mood; ``wait``: a phrase for what follows it."""
@@ -253,7 +251,8 @@ class _Walk:
         start = clause.start
         if self.pending is not None:
             start, self.pending = self.pending.start, None
-        self._own(text)
+        if modal:
+            self._own(text)
         sure = _SURE[self.mode] + (_WITH_MODAL if modal else _WITHOUT)
         demand = Demand(
             start, clause.end, "", self.speaker if self.mode != "none" else None, self.cue, modal, self.subject,
@@ -286,8 +285,8 @@ def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] =
 
 def _apart(demand: Demand, text: str) -> Iterator[Demand]:
     whole = text[demand.start : demand.end]
-    spans = list(parts(whole))
-    if len(spans) == 1:
+    spans = list(parts(whole)) if "、" in whole else []
+    if len(spans) <= 1:
         demand.text = whole
         yield demand
         return

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import ADVERB_RUN, COVERB, FACT, IMPERATIVES, NOMINAL_END, SECOND_VERB
+from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, NOMINAL_ENDS, SECOND_VERB
 
 _LEAD_IN = re.compile(
-    r"(?:(?:在|就|从|对于?|关于|针对|围绕|至于|具体到)?[^要把将到\d]{1,18}"
-    r"(?:(?<!以)上|方面|领域|过程中|工作中|阶段|期间)"
-    r"|.{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}"
-    r"|当前|目前|下一?步|下一?阶段|今后|接下来|近期|现阶段|当务之急|会上|同时|另外|此外|其中|总之|为此|对此"
-    r"|因此|所以|那么|首先|其次|最后|与此同时|一方面|另一方面|特别|尤其|具体来说|也就是说"
-    r"|对于[^要]{1,20}|[^要]{2,20}作为[^要必]{2,30})$"
+    r"(?:在|就|从|对于?|关于|针对|围绕|至于|具体到)?[^要把将到\d]{1,18}(?:(?<!以)上|方面|领域|过程中|工作中|阶段|期间)$"
 )
-_CONNECTIVE = re.compile(
-    r"(?:当前|目前|下一?步|今后|同时|另外|此外|其中|总之|为此|对此|因此|所以|首先|其次|最后|特别|尤其|与此同时)$"
+_LEAD_IN_ENDS = frozenset("上面域中段间")
+_TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
+_CONNECTIVES = frozenset(
+    (
+        "当前 目前 下步 下一步 今后 会上 同时 另外 此外 其中 总之 为此 对此 因此 所以 首先 其次 最后 特别 尤其 与此同时 那么 近期 现阶段 "
+        "下阶段 下一阶段 接下来 当务之急 一方面 另一方面 具体来说 也就是说"
+    ).split()
 )
 _PERCEIVE = re.compile(
     r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$"
@@ -28,6 +28,7 @@ _DATE_LEAD = re.compile(
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止]|之前|以前|元旦|春节|国庆|五一|七一"
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
 )
+_DATE_ENDS = frozenset("年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
 _DATED = re.compile(
     r"(?<!每)[年月日天周旬期度节](?:底|末|初)?(?:之前|以前|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
 )
@@ -37,9 +38,11 @@ _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)$"
     r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡)(?:等部门|等单位)?(?:积极|密切|全力|协同)?(?:牵头|配合|协助|协办)$"
 )
+_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办"))
 _ORDERED = re.compile(r"要|必须|务必")
 _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情况|[上下中时里内后前期间]|阶段|之际)[上下中]?$")
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
+_AS = re.compile(r"为“.{1,6}”$")
 _PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|延|推迟|顺延|暂缓|缓)")
 _NOUN_PHRASE = re.compile(r"[^的]{2,6}的[^的]{2,4}$")
 _TAIL_NOUN = re.compile(r"的“.{1,4}”$")
@@ -52,12 +55,14 @@ NARRATED_REACH = 22
 
 def leads_in(text: str) -> bool:
     """“产业扶贫上”, “说到村级换届”, “五龙镇作为…”: says where the next clause belongs, and is left out of it."""
-    return _LEAD_IN.match(text) is not None
+    if text in _CONNECTIVES or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text)):
+        return True
+    return ("到" in text or "作为" in text or text[:2] == "对于") and _TURN.match(text) is not None
 
 
 def always_leads_in(text: str) -> bool:
     """A lead-in also in the middle of a chain of demands, where 迎头赶上 is none."""
-    return text[0] in "在从对" or _CONNECTIVE.match(text) is not None
+    return text[0] in "在从对" or text in _CONNECTIVES
 
 
 def perceives(text: str, modal: int) -> bool:
@@ -67,7 +72,7 @@ def perceives(text: str, modal: int) -> bool:
 
 def dated(text: str) -> bool:
     """A limit and the end of some work stand in the clause: bare, it still demands where somebody speaks."""
-    return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not _DATE_LEAD.match(text)
+    return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not _is_date(text)
 
 
 def noun_phrase(text: str) -> bool:
@@ -99,7 +104,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
 
     ``running``: demands are running, so that 上半年 is a date to come.
     """
-    if _DATE_LEAD.match(text):
+    if _is_date(text):
         return comma and (running or not FACT.search(text))
     if _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
@@ -108,27 +113,43 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
 
 def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
-    if text[-1] == "的" or text.startswith(("一经", "宁可", "宁愿")) or _DATE_LEAD.match(text) or _DUTY.search(text):
+    if text[-1] == "的" or text.startswith(("一经", "宁可", "宁愿")) or _is_date(text) or _is_duty(text):
         return True
-    found = COVERB.search(text, 0, 30)
-    if found is None or "坚持以" in text[: found.end()]:
+    found = _coverb(text)
+    if found is None:
         return False
-    at = found.start()
-    if at > 0 and not (text[at] in "要应必须" or text[at - 1] in "要应须持再"):
-        return False
-    word, rest = found[1], text[found.end() :]
+    word, rest = found[0], text[found.end() :]
     if word in ("在", "从"):
         return _LOCATIVE.search(rest) is not None and not _DATED.search(rest)
-    if NOMINAL_END.search(rest):
+    if rest[-2:] in NOMINAL_ENDS or rest[-1:] in NOMINAL_ENDS or rest[-3:] in NOMINAL_ENDS or _AS.search(rest):
         if word in ("通过", "用", "以") and SECOND_VERB.search(rest[:-2], 4):
             return _MEANS.search(rest) is not None
         return True
     return SECOND_VERB.search(rest, 4 if word == "通过" else 2) is None
 
 
+def _is_date(text: str) -> bool:
+    return text[-1] in _DATE_ENDS and _DATE_LEAD.match(text) is not None
+
+
+def _is_duty(text: str) -> bool:
+    return text[-2:] in _DUTIES and _DUTY.search(text) is not None
+
+
+def _coverb(text: str) -> re.Match[str] | None:
+    """The coverb that opens the clause, its subject, modal and adverbs aside; 坚持以 is a predicate."""
+    found = COVERB.search(text, 0, 30)
+    while found is not None:
+        at = found.start()
+        if at == 0 or BEFORE_COVERB.fullmatch(text, 0, at):
+            return None if text.startswith("坚持", at - 2) else found
+        found = COVERB.search(text, found.end(), 30)
+    return None
+
+
 def joins(before: str, text: str) -> bool:
     """Whether a clause goes on with the demand before it: “A,防止B”, “既要A,又要B”, “…到哪里,…就到哪里”."""
-    if _PREVENTS.match(text) or _TAIL_NOUN.search(text) or (_DUTY.search(text) and not _ORDERED.search(text)):
+    if _PREVENTS.match(text) or _TAIL_NOUN.search(text) or (_is_duty(text) and not _ORDERED.search(text)):
         return True
     if ("既" in before and _PAIRED.match(text)) or text.startswith(("更要", "更须")):
         return True

@@ -26,9 +26,11 @@ from .types import Cleaned, Deadline, Directive, Hints, Meeting, Reason, Report,
 
 __all__ = ["as_json", "read"]
 
-_NOT_WORDS = re.compile(r"[^\w]+")
-_PLACE_END = re.compile(r"[县区市州镇乡旗盟省]|街道|、")
-_WHOLE_AREA = re.compile(r"全(?P<level>[省市州县区镇乡旗])")
+_PLACE = re.compile(
+    r"[县区市镇乡州旗道](?<=[^各全本该我每几个省市县区乡镇直级到入进下和与、，“”们][^各全本该我每几个直级、，到入进下建城省市县区]"
+    r"[县区市镇乡州旗道])(?![委直级里域内情级])|、[一-鿿]{2,4}[等两二三四五六七八九十\d]{1,2}个?[县区市乡镇]"
+)
+"""What may be a named division; the gazetteer is asked only then."""
 
 
 def read(text: str, hints: Hints = Hints(), *, topics: bool = True) -> Report:
@@ -68,10 +70,9 @@ class _Assembler:
         seen: set[str] = set()
         out: list[Directive] = []
         for demand, dated in pairs:
-            key = _NOT_WORDS.sub("", demand.text)
-            if key in seen or not key:
+            if demand.text in seen:
                 continue
-            seen.add(key)
+            seen.add(demand.text)
             out.append(self._directive(len(out) + 1, demand, dated))
         return tuple(out)
 
@@ -131,7 +132,7 @@ class _Assembler:
 
     def _codes(self, text: str, scope: str) -> tuple[str, ...]:
         """The divisions a demand names; the meeting's own where it says 全市, 各乡镇 or nothing."""
-        if not _PLACE_END.search(text):
+        if _PLACE.search(text) is None:
             return ()
         codes = [place.code for _, place in gazetteer().places_in(text, self.home) if place.code]
         return tuple(dict.fromkeys(codes))

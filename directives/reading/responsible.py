@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _BODY = (
@@ -23,7 +24,7 @@ _SUPPORT = re.compile(
 )
 _PARTS = re.compile(r"[、和及与]|以及")
 _SCOPE_TAIL = re.compile(r"(?:都|也|还|更|均|一定|同样|首先|就|又|仍|今后|下一步|作为.*)+$")
-_TITLED = re.compile(r"[一-鿿]")
+_DUTY_WORD = re.compile(r"牵头|负责|单位|承办|主抓|配合|协助|协办|参与")
 
 
 class Responsible(NamedTuple):
@@ -39,19 +40,21 @@ def _units(listed: str) -> tuple[str, ...]:
     return tuple(p for p in parts if 2 <= len(p) <= 20)
 
 
+@lru_cache(maxsize=1024)
+def _scope(subject: str) -> Responsible:
+    scope = _SCOPE_TAIL.sub("", subject)
+    return Responsible(scope, tuple(u for u in _units(scope) if _ENDS.search(u) and not _GENERIC.search(u)), ())
+
+
 def responsible_for(text: str, subject: str) -> Responsible:
     """Read a demand's text and the subject that governs it (its own or that of its sentence)."""
-    subject = _SCOPE_TAIL.sub("", subject)
-    lead: tuple[str, ...] = ()
+    who = _scope(subject)
+    if _DUTY_WORD.search(text) is None:
+        return who
+    found = _LEAD.search(text)
+    lead = _units(next(g for g in found.groups() if g)) if found else who.lead
     support: tuple[str, ...] = ()
-    if "牵头" in text or "负责" in text or "单位" in text or "承办" in text or "主抓" in text:
-        found = _LEAD.search(text)
-        if found:
-            lead = _units(next(g for g in found.groups() if g))
-    if "配合" in text or "协" in text or "参与" in text:
-        for match in _SUPPORT.finditer(text):
-            names = match["a"] or match["b"]
-            support += tuple(u for u in _units(names.removeprefix("由")) if _ENDS.search(u) and "牵头" not in u)
-    if not lead and subject:
-        lead = tuple(u for u in _units(subject) if _ENDS.search(u) and not _GENERIC.search(u))
-    return Responsible(subject, lead, support)
+    for match in _SUPPORT.finditer(text):
+        names = match["a"] or match["b"]
+        support += tuple(u for u in _units(names.removeprefix("由")) if _ENDS.search(u) and "牵头" not in u)
+    return Responsible(who.scope, lead, support)

@@ -39,7 +39,7 @@ def results_of(statements: Iterable[Statement]) -> list[Result]:
     out: list[Result] = []
     for statement in statements:
         text = statement.clause.text
-        if statement.heading or not any(c in _DIGITS for c in text) or _NOT_DONE.search(text):
+        if statement.heading or _DIGITS.isdisjoint(text) or _NOT_DONE.search(text):
             continue
         last = ""
         for figure in figures(text):

@@ -20,7 +20,8 @@ modals, ``report`` nothing."""
 _DEMAND = "明确要求|严格要求|再次要求|强调要求|要求|强调指出|强调|叮嘱|嘱咐|嘱托|号召|勉励|希望|部署|责成|提出|告诫|寄语|提醒|动员|倡议|安排|明确|交代|决定|议定|确定|商定"
 _SAY = "指出|认为|表示|谈到|讲到|说道|说|讲话|讲|看来|总结道|坦言|直言|写道"
 _SAYING = tuple(_SAY.split("|"))
-_ENDS = tuple(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
+_ENDS = frozenset(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
+_LAST = frozenset(end[-1] for end in _ENDS)
 _CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{_SAY})(?:道|说|到|了要求|如下要求)?$")
 # Verbs that are as often nouns: behind a comma they only open a frame for a meeting.
 _NOUNISH = frozenset(["部署", "安排", "动员", "明确", "交代", "决定", "议定", "确定", "商定", "提醒", "提出", "寄语", "倡议", "希望"])
@@ -45,6 +46,7 @@ _CUE_MID = re.compile(
     rf"(?P<who>(?:.{{0,30}}?(?:{_OFFICE})(?![长员议])[一-鿿]{{0,4}}?)?|[他她其])"
     rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
 )
+_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示")
 _NAMED_MID = re.compile(
     r"(?:同志)?(?:在.{2,12}[上时中]|还|又|最后|同时|特别|反复|再次){0,3}(?P<verb>要求|强调|指出|希望|叮嘱|提出|表示)(?!的|了)"
 )
@@ -85,14 +87,14 @@ class Frame:
 
 def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
     """The frame that a clause opens, if it does; ``last`` is the speaker so far, for 他强调 and a bare 同时指出."""
-    if text.endswith(_ENDS):
+    if text[-1] in _LAST and (text[-2:] in _ENDS or text[-1] in _ENDS or text[-3:] in _ENDS or text[-4:] in _ENDS):
         found = _CUE_END.match(text)
         mode: Mode = _mode(found["verb"]) if found else "none"
         if found and (mode == "say" or found["verb"] == "提出") and _REPORTING_SIDE.search(found["who"]):
             return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and _heads(found["who"], found["verb"], colon):
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
-    if "求" in text or "调" in text or "指出" in text or "希望" in text or "叮嘱" in text or "提" in text:
+    if _CUE_WORD.search(text):
         frame = _inside(text, last, names)
         if frame:
             return frame

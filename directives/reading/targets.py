@@ -28,6 +28,7 @@ _NONE = re.compile(
     r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
 )
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
+_ANY = re.compile(r"[0-9半零]|全覆盖|百分之|一[个例户人件起名]")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
 
 
@@ -65,6 +66,8 @@ def _metric(figure: Figure) -> str:
 
 def targets_of(text: str) -> tuple[Target, ...]:
     """The figures that a demand asks for, in text order."""
+    if _ANY.search(text) is None:
+        return ()
     found: list[Target] = []
     for figure in figures(text):
         metric = _metric(figure)
