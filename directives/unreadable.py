@@ -10,6 +10,15 @@ MISSING = "missing"
 UNEXPECTED = "unexpected"
 
 MESSAGES: dict[str, str | Promise] = {
+    # The codes of reading.documents.
+    "empty": _("There is no text in this file. Look whether it is the right one."),
+    "too_large": _("This file is too large to read. Upload only the pages of the report, or paste its text."),
+    "binary": _("This is no text file. Upload the report as .txt, .html, .docx or .pdf, or paste its text."),
+    "encrypted": _("This file is locked with a password. Save it without one, then upload it again."),
+    "no_text_layer": _("This is a scan, pictures without text. Run text recognition over it first, or paste the text."),
+    "broken": _("This file is damaged. Open it, save it anew and upload that, or paste its text."),
+    "unsupported": _("This kind of file is not read. Save it as .docx or .txt and upload that, or paste its text."),
+    # Our own.
     GAVE_UP: _("Reading this file stopped its worker several times. Save it as plain text and upload that."),
     MISSING: _("The stored file is gone. Upload it again, and have the administrator look at the file storage."),
     UNEXPECTED: _("An unforeseen fault. Try again; if it comes back, the worker's log tells the administrator why."),
@@ -18,6 +27,10 @@ MESSAGES: dict[str, str | Promise] = {
 
 def code_of(error: Exception) -> str:
     """The key of MESSAGES for what went wrong."""
+    from directives.reading.documents import DocumentError  # what it needs is loaded by workers only
+
+    if isinstance(error, DocumentError):
+        return error.code
     return MISSING if isinstance(error, FileNotFoundError) else UNEXPECTED
 
 

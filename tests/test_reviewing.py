@@ -577,10 +577,3 @@ def test_only_the_offices_own_people_review(meeting: Meeting, draft: Directive) 
 
 def leader() -> User:
     return MemberFactory(role=Role.LEADER).user
-
-
-def test_a_reviewer_confirms_but_does_not_enter_meetings(meeting: Meeting, draft: Directive) -> None:
-    reviewer = MemberFactory(role=Role.REVIEWER).user
-    assert reviewing.confirm(draft, reviewer).state == D.CONFIRMED
-    with pytest.raises(PermissionDenied):
-        reviewing.create_meeting(meeting.office, reviewer, title="x")
