@@ -29,7 +29,7 @@ UTF8.body_encoding = BASE64
 
 def domain() -> str:
     """The domain that our mails come from."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
 def new_message_id() -> str:

@@ -34,8 +34,7 @@ def plan(today: date | None = None) -> Figures:
     for wanted in due.chunks():
         figures += _write(wanted, day)
     _carry_on(day)
-    figures["unreachable"] = len(due.unreachable)
-    return figures
+    return figures + Figures(unreachable=len(due.unreachable))
 
 
 @transaction.atomic

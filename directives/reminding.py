@@ -30,7 +30,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from directives import access, clock, faults, mailing
+from directives import access, clock, faults, mailing, recurring
 from directives.access import Action
 from directives.digests import live_lines
 from directives.errors import Refused
@@ -95,7 +95,8 @@ def deliver(mails: Sequence[Reminder], until: float = math.inf) -> Figures:
                 continue  # the lease ran out, and somebody else has the mail
             outcome, fault = _attempt(post, mail)
             figures[outcome] += 1
-            figures["stopped"] = int(fault is not None and fault.everyone)
+            if fault is not None and fault.everyone:
+                figures["stopped"] = 1
     _give_back(left, fault)
     return figures
 
@@ -188,11 +189,11 @@ def recover() -> int:
 def sweep(seconds: float = SWEEP_FOR) -> Figures:
     """Plan, recover, and send until nothing is due, the time is over, or the mail server cannot be used."""
     until = time.monotonic() + seconds
-    figures = plan()
-    figures["recovered"] = recover()
+    recurring.roll()
+    figures = plan() + Figures(recovered=recover())
     while time.monotonic() < until and not figures["stopped"] and (mails := claim()):
         figures += deliver(mails, until)
-    logger.info("reminders: %s", ", ".join(f"{n} {what}" for what, n in figures.items() if n) or "nothing to do")
+    logger.info("reminders: %s", ", ".join(f"{n} {what}" for what, n in figures.items()) or "nothing to do")
     return figures
 
 

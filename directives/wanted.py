@@ -179,7 +179,8 @@ class Plan:
     def _parts(self, items: dict[int, Item], first: int, last: int) -> dict[int, list[tuple[Subject, Rhythm]]]:
         """What is due inside each assignment: its milestones and occurrences that are not done."""
         found: dict[int, list[tuple[Subject, Rhythm]]] = defaultdict(list)
-        near = {"assignment__range": (first, last), "due_on__lte": self.day + timedelta(days=self._policies.horizon)}
+        horizon = self.day + timedelta(days=self._policies.horizon)
+        near = {"assignment__gte": first, "assignment__lte": last, "due_on__lte": horizon}
         milestones = Milestone.objects.filter(done_on=None, **near)
         for pk, assignment, due_on, no in milestones.values_list("pk", "assignment_id", "due_on", "schedule_no"):
             if item := items.get(assignment):
@@ -220,7 +221,8 @@ def not_recorded(wanted: list[Wanted]) -> list[Wanted]:
     assignments = [line.assignment for line in wanted]
     rows = ReminderLine.objects.filter(
         channel=Channel.EMAIL,
-        assignment__range=(min(assignments), max(assignments)),
+        assignment__gte=min(assignments),
+        assignment__lte=max(assignments),
         stage__in={line.key.stage for line in wanted},
     )
     held = {Key(*row) for row in rows.values_list("subject", "recipient_id", "stage", "schedule_no")}

@@ -38,11 +38,14 @@ class ReminderKind(models.TextChoices):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     def visible_to(self, user: AnyUser) -> ReminderQuerySet:
-        """Mails with a line about an assignment the user sees; her own; all for the administrator."""
+        """Mails to people who are reminded of assignments the user sees; her own; all for the administrator.
+
+        Lines are hers to see by their assignment only: a digest mixes the items of many offices.
+        """
         if access.scope_of(user).everything:
             return self
-        lines = ReminderLine.objects.filter(assignment__in=Assignment.objects.visible_to(user)).values("reminder")
-        return self.filter(Q(pk__in=lines) | Q(recipient=user.pk))
+        lines = ReminderLine.objects.filter(assignment__in=Assignment.objects.visible_to(user)).values("recipient")
+        return self.filter(Q(recipient__in=lines) | Q(recipient=user.pk))
 
 
 class Reminder(models.Model):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from directives import clock, reminding
+from directives import clock, recurring, reminding
 from directives.models import Assignment, Reminder, ReminderKind, ReminderLine, ReminderState, Unit, User
 from directives.wanted import Plan, Wanted
 
@@ -57,9 +57,11 @@ class Command(BaseCommand):
         with clock.set_to(options["on"] or clock.override()):
             if options["dry_run"]:
                 self.preview(clock.today())
+            elif options["plan_only"]:
+                recurring.roll()
+                self.report(reminding.plan())
             else:
-                figures = reminding.plan() if options["plan_only"] else reminding.sweep()
-                self.report(figures)
+                self.report(reminding.sweep())
 
     def report(self, figures: reminding.Figures) -> None:
         self.stdout.write(f"Reminders of {clock.today()}")
@@ -92,7 +94,7 @@ class Command(BaseCommand):
                 later = "  (has had today's mail: tomorrow)" if recipient in told else ""
                 self.stdout.write(f"  {user} <{user.email or 'no e-mail address'}>{later}")
                 for row in sorted(lines, key=lambda row: row.due_on or date.max):
-                    self.stdout.write(f"    {row.stage:<12}{row.due_on or '-':<12} {row.words}")
+                    self.stdout.write(f"    {row.stage:<12}{row.due_on or '-'!s:<12} {row.words}")
         for unit in Unit.objects.filter(pk__in=plan.unreachable).select_related("county"):
             self.stdout.write(self.style.WARNING(f"Nobody to be told: {unit.county} {unit} has no active liaison"))
         self.stdout.write(f"{len(rows):,} lines to {len(people):,} people on {day}; nothing was written.")
