@@ -103,7 +103,12 @@ class Board:
     def _meeting(self, name: str, expected: Expected, meeting: Meeting) -> None:
         code = meeting.division.code if meeting.division else None
         for what, wanted, got, accepted in (
-            ("meeting day", expected.get("held_on") or expected.get("month_day"), meeting.held_on or meeting.month_day, ()),
+            (
+                "meeting day",
+                expected.get("held_on") or expected.get("month_day"),
+                meeting.held_on or meeting.month_day,
+                (),
+            ),
             ("division", expected.get("division_code"), code, expected.get("division_accept") or ()),
         ):
             ok = _text(got) == _text(wanted) or got in accepted
@@ -111,7 +116,12 @@ class Board:
             self._note(ok, name, what, f"{got} for {wanted}")
 
     def _directives(
-        self, name: str, demands: Sequence[Expected], loose: list[str], directives: Sequence[Directive], dirt: Iterable[str]
+        self,
+        name: str,
+        demands: Sequence[Expected],
+        loose: list[str],
+        directives: Sequence[Directive],
+        dirt: Iterable[str],
     ) -> list[int | None]:
         """For every expected demand the index of the directive that answers for it."""
         texts = [plain(d.text) for d in directives]
@@ -161,7 +171,12 @@ class Board:
             self._note(ok, name, f"false deadline {_due(directive.deadline)}", directive.text)
 
     def _tasks(
-        self, name: str, demands: Sequence[Expected], answers: Sequence[int | None], directives: Sequence[Directive], loose: list[str]
+        self,
+        name: str,
+        demands: Sequence[Expected],
+        answers: Sequence[int | None],
+        directives: Sequence[Directive],
+        loose: list[str],
     ) -> None:
         fair = "\n".join([plain(d["clause"]) for d in demands if d["kind"] != "principle"] + loose)
         tally = self.fields["task"]
@@ -222,4 +237,6 @@ def _same_target(figure: Expected, target: Target) -> bool:
     value, unit = target.value, target.unit
     while unit[:1] in _SCALES and unit != figure["unit"]:
         value, unit = value * _SCALES[unit[0]], unit[1:]
-    return abs(value - float(figure["value"])) < 1e-6 * max(1.0, abs(value)) and target.comparator == figure["comparator"]
+    return (
+        abs(value - float(figure["value"])) < 1e-6 * max(1.0, abs(value)) and target.comparator == figure["comparator"]
+    )

@@ -79,7 +79,7 @@ def _trimmed(text: str, start: int, end: int, closing: int) -> Clause | None:
     return Clause(begin, stop, piece, closing, enumerated) if piece else None
 
 
-_LOOSE_END = frozenset(" \t\u3000“\"‘（(")
+_LOOSE_END = frozenset(' \t\u3000“"‘（(')
 _MAY_LEAD = frozenset(
     " \t\u3000“”\"'‘’·●■◆*＊-—、>》）)第一二三四五六七八九十0123456789(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇首其再最此另同与并而且"
@@ -102,15 +102,15 @@ def sentences(text: str) -> Iterator[Sentence]:
             held.append(clause)
         elif held and closing > held[-1].closing:
             held[-1] = held[-1]._replace(closing=closing)
-        if closing < 3:
+        # A stop before a line's end leaves the newline unmatched: look at what follows it.
+        line_ends = closing == 4 or text[end + 1 : end + 4].lstrip('”"’ )）')[:1] == "\n"
+        if closing < 3 and (closing == 0 or not line_ends):
             continue
         if held:
             heading = closing == 4 and opens and end - line_start <= HEADING_LENGTH
             yield Sentence(tuple(held), paragraph, opens, heading)
-            held = []
-            opens = False
-        # A stop right before a line's end leaves the newline unmatched: look at what follows it.
-        if closing == 4 or (end + 1 < length and text[end + 1 : end + 3].strip('”"’ )）')[:1] == "\n"):
+            held, opens = [], False
+        if line_ends:
             paragraph, opens, line_start = paragraph + 1, True, end + 1
     if held:
         yield Sentence(tuple(held), paragraph, opens, opens and length - line_start <= HEADING_LENGTH)

@@ -31,7 +31,8 @@ _LIMIT = re.compile(r"[底末内前初]|[今明全]年|20\d\d年|[上下]半年|
 _PROMISE = re.compile(
     r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要"
 )
-_HELD = frozenset({"promise", "forecast", "plan", "reported_plan", "commitment"})
+_ORDERED_FOR = ("要", "要在", "要于", "必须在", "务必在", "务必于", "应在", "应于", "须于", "须在")
+_ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评估组")
 
 
 def may_date(text: str) -> bool:
@@ -72,9 +73,9 @@ class Dating:
         out = Dated()
         rejected: list[str] = []
         for deadline, why in self.phrases(demand.sentence_span):
-            if not demand.start <= deadline.span[0] < demand.end:
+            if not demand.start < deadline.span[1] <= demand.end:
                 continue
-            if why is not None:
+            if why is not None and not _overruled(why, deadline, demand, self.text):
                 rejected.append(f"{deadline.text}: {why}")
             elif out.deadline is None or (deadline.firm and not out.deadline.firm):
                 out.deadline = deadline
@@ -85,6 +86,16 @@ class Dating:
                 out.recurrence = replace(rhythms[0], span=(begin + demand.start, end + demand.start))
         out.rejected = tuple(rejected)
         return out
+
+
+def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:
+    """What looks like a plan or another's event beside the phrase alone, where the whole clause is a demand."""
+    if why == "forecast":
+        return deadline.firm and deadline.text.endswith(("前", "底", "内", "末")) and "预计" not in demand.text
+    if why == "others_event":
+        before = text[demand.start : deadline.span[0]]
+        return before.endswith(_ORDERED_FOR) and _ABOVE.search(before) is None
+    return False
 
 
 def date_demands(dating: Dating, demands: list[Demand]) -> list[Dated]:
@@ -143,7 +154,7 @@ def promises(dating: Dating, found: Found) -> list[tuple[Statement, Deadline]]:
         for deadline, why in dating.phrases(statement.sentence_span):
             if not statement.clause.start <= deadline.span[0] < statement.clause.end:
                 continue
-            if why in _HELD or (why is None and (deadline.firm or _PROMISE.search(text))):
+            if why == "forecast" or (why is None and (deadline.firm or _PROMISE.search(text))):
                 out.append((statement, deadline))
                 break
     return out

@@ -30,7 +30,7 @@ _SUBJECT = re.compile(
 )
 _OWNED = re.compile(
     r"全[县市区州省镇乡]|各|[一-鿿]{2,10}(?:[县市区州镇乡村]|街道)|[县市区州镇乡](?:直|级|委|政府)?|有关|相关|所有|凡|每个?"
-    r"|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
+    r"|[一-鿿、]{1,20}(?:局|办|委|部|厅|中心|部门|单位|公司|银行|站|所|院|学校|书记|干部|河长|长|组|队)(?:$|会同)|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
 )
 _SURE = {"demand": 0.9, "say": 0.85, "carried": 0.75, "none": 0.6, "report": 0.3}
 _WITH_MODAL, _WITHOUT = 0.08, -0.1
@@ -90,6 +90,8 @@ class _Walk:
         self.heading = ""
         # The last clause in which somebody was said to report: he goes on to report when he speaks.
         self.reporters = ""
+        # The line before ended in a colon or a semicolon.
+        self.listing = False
         # A list of facts is running: “存在的问题:一是…二是…”.
         self.told = False
 
@@ -116,6 +118,7 @@ class _Walk:
             if clause.closing >= 2:
                 self._flush()
         self._flush()
+        self.listing = sentence.clauses[-1].closing in (1, 2)
 
     def _resume(self, sentence: Sentence) -> None:
         """Decide whether the frame of the sentence before still holds."""
@@ -124,7 +127,7 @@ class _Walk:
             self.mode = "none"
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            if self.mode in ("demand", "say") and not first.enumerated:
+            if self.mode in ("demand", "say") and not first.enumerated and not self.listing:
                 self.mode = "carried"
         if self.mode != "none" and resumes_narration(first.text) and not MODAL.search(first.text):
             self.mode = "none"

@@ -24,7 +24,9 @@ _ENDS = frozenset(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tai
 _LAST = frozenset(end[-1] for end in _ENDS)
 _CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{_SAY})(?:道|说|到|了要求|如下要求)?$")
 # Verbs that are as often nouns: behind a comma they only open a frame for a meeting.
-_NOUNISH = frozenset(["部署", "安排", "动员", "明确", "交代", "决定", "议定", "确定", "商定", "提醒", "提出", "寄语", "倡议", "希望"])
+_NOUNISH = frozenset(
+    ["部署", "安排", "动员", "明确", "交代", "决定", "议定", "确定", "商定", "提醒", "提出", "寄语", "倡议", "希望"]
+)
 _NOT_CUE = re.compile(
     r"(?:按照|按|根据|落实|达到|符合|坚持|严格|贯彻|执行|围绕|对照|遵照|遵循|结合|认真|抓好|做好|全面|服从|周密|精心|科学|具体|工作|统筹|统一|各项"
     r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员)$"
@@ -33,7 +35,7 @@ _GOVERNS = ("要按", "要把", "要根", "要坚", "把", "按", "必须", "根
 _ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
     r"高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报|介绍"
-    r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:汇报时?)?$"
+    r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:在.{0,8}[上时中]|代表)?$"
 )
 _OFFICE = (
     "书记|县长|市长|区长|州长|省长|镇长|乡长|旗长|盟长|专员|主任|局长|厅长|处长|科长|部长|组长|队长|秘书长|常委|主席|政委|巡视员|总指挥|指挥长|站长|院长"
@@ -46,7 +48,10 @@ _CUE_MID = re.compile(
     rf"(?P<who>(?:.{{0,30}}?(?:{_OFFICE})(?![长员议])[一-鿿]{{0,4}}?)?|[他她其])"
     rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
 )
-_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示")
+_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|[决议商]定")
+_DECIDED = re.compile(
+    r"(?:会议)?(?P<verb>决定|议定|商定)(?=从|在|于|对|成立|开展|实施|启动|组织|用|利用|集中|全面|立即)"
+)
 _NAMED_MID = re.compile(
     r"(?:同志)?(?:在.{2,12}[上时中]|还|又|最后|同时|特别|反复|再次){0,3}(?P<verb>要求|强调|指出|希望|叮嘱|提出|表示)(?!的|了)"
 )
@@ -110,6 +115,9 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
             found = _NAMED_MID.match(text, len(name))
             if found:
                 return Frame(_mode(found["verb"]), name, found["verb"], found.end())
+    decided = _DECIDED.match(text)
+    if decided:
+        return Frame("demand", last, decided["verb"], decided.end())
     found = _CUE_MID.match(text)
     if found and not _NOT_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
         return Frame(_mode(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())

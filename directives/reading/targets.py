@@ -1,6 +1,7 @@
 """Demanded figures: metric, comparator, value and unit out of a demand.
 
-“占50%” asks for at least half; a plain count (完成饮水提升1052户) is that count; 全覆盖 is 100 %, 不允许出现一个 is none.
+“占50%” asks for at least half; a plain count (完成饮水提升1052户) is that count; 全覆盖 is 100 %,
+不允许出现一个 is none.
 """
 
 from __future__ import annotations
@@ -8,87 +9,98 @@ from __future__ import annotations
 import re
 
 from .types import Comparator, Target
-from .units import Figure, figures
+from .units import CLASSIFIER, Figure, figures
 
-_MORE = re.compile(
-    r"(?:不低于|不少于|不小于|至少|最少|最低|达到?|占到?|保持在?|提高到|提升到|增加到|稳定在|实现|为)(?:总.{0,4})?$"
-)
+_ANY = re.compile(r"[0-9半零次名个户例人件起]|全覆盖|百分之")
+_MORE = re.compile(r"(?:占|占到|达|达到|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4})?$")
+_AT_LEAST = re.compile(r"不低于|不少于|不小于|至少|最少|最低|不得低于|不得少于")
+_AT_MOST = re.compile(r"不超过|不高于|不大于|不多于|不得超过|控制在|压减到|降至|降到|下降到|限于|最多")
 _OVER = re.compile(r"(?:超过|突破|高于|多于|大于)$")
-_LESS = re.compile(r"(?:不超过|不高于|不大于|不多于|控制在|压减到|降至|降到|下降到|限于)$")
 _UNDER = re.compile(r"(?:低于|少于|小于)$")
-_STRIP = re.compile(
-    r"^(?:.*?(?:要求|要(?!素)|必须|务必|确保|力争|实现|完成|做到|落实|按照|保证|达到|使|让|到|对)|.*?(?:底前|日前|月前|年前|月底|年底|年内|月内|以前))+(?:全面|全部|新增|累计|总)?"
+_DATES = re.compile(
+    r"(?:今年|明年|20\d\d年|每[年月季周天旬]|逐年)?(?:[\d一二三四五六七八九十]{1,3}[月日年]|[年月季]|[一二三四]季度|上半年|下半年|年内)"
+    r"*(?:底|末|初|[上中下]旬)?(?:之前|以前|前|内)|年底|年内|每[年月季周天旬]"
 )
-_COMPARING = re.compile(
-    r"(?:比例|比率|总数|总量)?(?:要|须|应)?(?:不低于|不少于|不小于|至少|最少|最低|达到?|占到?|总.{0,3}|保持在?|提高到|提升到|增加到|稳定在|超过|突破|高于|不超过|不高于|不大于|控制在|压减到|降至|降到|低于|少于|的)+$"
+_SUBJECT = re.compile(r".*?(?:要(?!素|求|点)|必须|务必|确保|力争|应当|保证)|由.*?(?:负责|牵头)")
+_VERBS = re.compile(
+    r"(?:要|再|各|将|把|对|使|让|为|给|按|全面|全部|新增|累计|总共|实现|完成|做到|落实|达到|确保|在|于|到|和|及|有|的|了)+"
 )
-_ALL = re.compile(r"(?P<metric>[^，,、]{0,30}?)(?P<word>全覆盖|百分之百|百分之(?P<share>[一二三四五六七八九十]{1,3}))")
+_TAIL = re.compile(
+    r"(?:比例|比率|总数|总量)?(?:要|须|应)?(?:不低于|不少于|不小于|不得低于|至少|最少|最低|达到?|占到?|总.{0,3}|保持在?|提高到|提升到|增加到"
+    r"|支付到|拨付到|稳定在|超过|突破|高于|不超过|不高于|不大于|控制在|压减到|降至|降到|低于|少于|完成|实现|落实|建成|达|的|为|在|到)+$"
+)
+_ALL = re.compile(
+    r"(?P<metric>[^，,、]{0,30}?)(?:(?P<all>全覆盖|百分之百)|百分之(?P<share>[一二三四五六七八九十]{1,3}))"
+)
 _HALF = re.compile(r"(?:一半以上|过半|半数以上)(?:的)?(?P<metric>[^，,、]{0,16})")
 _NONE = re.compile(
-    r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
+    r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?"
+    r"一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
 )
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
-_ANY = re.compile(r"[0-9半零]|全覆盖|百分之|一[个例户人件起名]")
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_SPELLED = re.compile(
+    rf"(?P<how>不低于|不少于|至少|不超过|最多)(?P<verb>[^，,、\d]{{0,6}}?)(?P<value>[一二两三四五六七八九十]{{1,3}})(?P<unit>{CLASSIFIER})(?P<after>[^，,、]{{0,10}})"
+)
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-def _share(text: str) -> float:
-    """百分之… in Chinese numerals, 1 to 99."""
-    tens, _, ones = text.partition("十")
-    if "十" not in text:
+def _numeral(text: str) -> float:
+    """A Chinese numeral from 1 to 99."""
+    tens, ten, ones = text.partition("十")
+    if not ten:
         return float(_DIGITS.get(text, 0))
     return float((_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0))
 
 
 def _comparator(figure: Figure) -> Comparator:
     before, after = figure.before, figure.after
-    if _LESS.search(before) or after.startswith(("以内", "以下", "之内")):
+    if _AT_MOST.search(before) or after.startswith(("以内", "以下", "之内")):
         return "<="
+    if _AT_LEAST.search(before) or _MORE.search(before) or after.startswith(("以上", "及以上")):
+        return ">="
     if _OVER.search(before):
         return ">"
-    if _UNDER.search(before) and not before.endswith(("不低于", "不少于", "不小于")):
-        return "<"
-    if _MORE.search(before) and (figure.unit == "%" or not before.endswith(("实现", "为"))):
-        return ">="
-    if after.startswith(("以上", "及以上")) or figure.unit == "%":
-        return ">="
-    return "="
+    return "<" if _UNDER.search(before) else "="
 
 
-def _metric(figure: Figure) -> str:
-    before = _COMPARING.sub("", figure.before)
-    named = _STRIP.sub("", before).strip("的了在、 “”")
+def _metric(figure: Figure, text: str) -> str:
+    """The words before the figure without their date, subject and verb, else those after it, else the clause's."""
+    after = re.sub(r"^(?:以上|以内|左右|的|次数)+", "", figure.after).strip("”’")
+    noun_follows = len(after) >= 2 and after[0] not in "和及与以、（("
+    if noun_follows and figure.unit != "%":
+        return after
+    named = _cleared(figure.before)
     if len(named) >= 2:
-        return named + ("占比" if figure.unit == "%" and figure.before.endswith(("占", "占到")) else "")
-    after = re.sub(r"^(?:以上|以内|左右|的)+", "", figure.after)
-    return re.sub(r"[的等]$", "", after) or named
+        return named + ("占比" if figure.before.endswith(("占", "占到")) else "")
+    return after if noun_follows else _cleared(text[: figure.span[0]]) or text
+
+
+def _cleared(before: str) -> str:
+    words = _TAIL.sub("", _DATES.sub("", _AT_LEAST.sub("", before)))
+    subject = _SUBJECT.match(words)
+    if subject and len(words) - subject.end() >= 2:
+        words = words[subject.end() :]
+    lead = _VERBS.match(words)
+    return words[lead.end() :].strip(" 、“”") if lead else words.strip(" 、“”")
 
 
 def targets_of(text: str) -> tuple[Target, ...]:
-    """The figures that a demand asks for, in text order."""
+    """The figures that a demand asks for: those in digits first, then those in words."""
     if _ANY.search(text) is None:
         return ()
-    found: list[Target] = []
-    for figure in figures(text):
-        metric = _metric(figure)
-        if metric:
-            found.append(Target(metric, _comparator(figure), figure.value, figure.unit))
-    for match in _ALL.finditer(text):
-        metric = _COMPARING.sub("", _STRIP.sub("", match["metric"])) or match["metric"]
-        found.append(
-            Target(
-                metric + ("覆盖率" if match["word"] == "全覆盖" else ""),
-                "=" if not match["share"] else ">=",
-                _share(match["share"]) if match["share"] else 100.0,
-                "%",
-            )
-        )
-    half = _HALF.search(text)
-    if half:
-        found.append(Target(half["metric"], ">=", 50.0, "%"))
-    for match in _NONE.finditer(text):
-        unit = match["unit"]
-        found.append(Target(match["metric"], "=", 0.0, unit))
-    for match in _ZERO.finditer(text):
-        found.append(Target(match["metric"], "=", 0.0, "例"))
+    found = [Target(_metric(f, text), _comparator(f), f.value, f.unit) for f in figures(text)]
+    for match in _ALL.finditer(text) if "全覆盖" in text or "百分之" in text else ():
+        metric = _cleared(match["metric"]) or text
+        if match["share"]:
+            found.append(Target(metric, ">=", _numeral(match["share"]), "%"))
+        else:
+            found.append(Target(metric + "覆盖率" * (match["all"] == "全覆盖"), "=", 100.0, "%"))
+    for match in _SPELLED.finditer(text):
+        how: Comparator = "<=" if match["how"] in ("不超过", "最多") else ">="
+        metric = match["after"] or match["verb"] or _cleared(text[: match.start()]) or text
+        found.append(Target(metric, how, _numeral(match["value"]), match["unit"]))
+    if half := _HALF.search(text):
+        found.append(Target(half["metric"] or _cleared(text[: half.start()]) or text, ">=", 50.0, "%"))
+    found += [Target(m["metric"], "=", 0.0, m["unit"]) for m in _NONE.finditer(text)]
+    found += [Target(m["metric"], "=", 0.0, "例") for m in _ZERO.finditer(text)]
     return tuple(found)

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from .types import Span
 
-_UNIT = (
-    "个百分点|平方公里|平方千米|平方米|立方米|人次|班次|公里|千米|千瓦时|千瓦|兆瓦|公顷|公斤|万元|亿元|户|人|名|个|间|套|亩|米|处|条|座|所|家|场|次|吨|头|只|棵|株|元|件|项|篇|期|台|盏|眼|口"
-    "|村|辆|份|宗|块|片|栋|幢|批|支|桶|床|年生|册|部|对|例|起|门|平方|%|％"
-)
+CLASSIFIER = "人次|班次|户|人|名|个|间|套|亩|米|处|条|座|所|家|场|次|吨|斤|头|只|棵|株|件|项|篇|期|台|盏|眼|口|村|辆|份|宗|块|片|栋|幢|批|支|桶|床|册|部|对|例|起|门"
+_UNIT = f"个百分点|平方公里|平方千米|平方米|立方米|公里|千米|千瓦时|千瓦|兆瓦|公顷|公斤|元|{CLASSIFIER}|平方|%|％"
 FIGURE = re.compile(
-    rf"(?<![\d.“‘A-Za-z])(?P<value>\d+(?:\.\d+)?|\d{{1,3}}(?:,\d{{3}})+)(?P<more>多|余|来)?(?P<scale>[万亿千百]{{1,2}})?(?P<also>多|余)?(?P<unit>{_UNIT})(?!月|日)"
+    r"(?<![\d.“‘A-Za-z])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
+    rf"(?P<unit>{_UNIT})(?!月|日)"
 )
 _QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
+_PAUSE = re.compile(r"[、,，]|(?=\d)")
 
 
 class Figure(NamedTuple):
@@ -46,7 +46,7 @@ def figures(text: str) -> Iterator[Figure]:
         )
         start = cut + 1 if cut >= 0 else begin
         limit = found[index + 1].start() if index + 1 < len(found) else len(text)
-        pause = re.search(r"[、,，]|(?=\d)", text[match.end() : limit])
+        pause = _PAUSE.search(text[match.end() : limit])
         after = text[match.end() : match.end() + pause.start()] if pause else text[match.end() : limit]
         unit = (match["scale"] or "") + match["unit"].replace("％", "%")
         yield Figure(float(match["value"].replace(",", "")), unit, match.span(), text[start : match.start()], after)

@@ -53,7 +53,11 @@ class Command(BaseCommand):
                 self._print(board, show)
 
     def _print(self, board: Board, show: bool) -> None:
-        for title, tallies in (("", board.fields), ("directives by dirt", board.dirt), ("deadlines by row", board.rows)):
+        for title, tallies in (
+            ("", board.fields),
+            ("directives by dirt", board.dirt),
+            ("deadlines by row", board.rows),
+        ):
             if title:
                 self.stdout.write(f"-- {title}")
             for name, tally in tallies.items():
