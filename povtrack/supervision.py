@@ -176,8 +176,10 @@ def _run_honcho(commands: Sequence[Command], env: Mapping[str, str]) -> None:
         manager.add_process(command.name, f"exec {shlex.join(command.argv)}", env=dict(env))
     try:
         manager.loop()
-    except KeyError:
-        # Asked to stop before every process has reported its number. The launcher ends those that run.
-        if manager.returncode is None:
-            raise
-    sys.exit(manager.returncode)
+    except (KeyError, OSError):
+        # Asked to stop before every process has reported its number; or nobody reads what we print any more (a closed
+        # terminal, `| head`). The launcher ends the commands.
+        pass
+    finally:
+        # Not sys.exit: multiprocessing would wait for honcho's helpers, and they for their commands.
+        os._exit(manager.returncode or 1)

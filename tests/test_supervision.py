@@ -111,6 +111,12 @@ def test_when_one_process_stops_of_itself_all_do_and_the_run_has_failed(
     assert sleepers(run_dir) == []
 
 
+def test_a_run_whose_output_nobody_reads_any_more_ends(launch: Launch, run_dir: Path) -> None:
+    launcher = launch(FAMILY, before=["sh", "-c", '"$@" | true', "make"])
+    assert launcher.wait(30) == 0
+    assert sleepers(run_dir) == []
+
+
 def test_what_a_killed_launcher_left_behind_is_ended(launch: Launch, run_dir: Path) -> None:
     launcher = launch(FAMILY, processes=2)
     launcher.kill()
