@@ -41,11 +41,14 @@ def due_fields(deadline: Deadline) -> dict[str, Any]:
     }
 
 
-def waits_for_year(directive: Directive) -> bool:
-    """Whether there is a deadline that cannot be dated before the year of the meeting is set."""
-    if directive.due_on is not None or directive.due_rule == REVIEWER_RULE:
-        return directive.due_on is None and bool(directive.due_month_day)
-    return bool(directive.due_month_day or (directive.due_text and directive.meeting.month_day))
+def waits_for_day(directive: Directive) -> bool:
+    """Whether there is a deadline that cannot be dated before the day of the meeting is known, year and all."""
+    if directive.due_on is not None:
+        return False
+    if directive.due_month_day:
+        return True
+    read = directive.due_rule not in {"", REVIEWER_RULE}
+    return read and directive.meeting.held_on is None
 
 
 def put_year(meeting: Meeting, year: int) -> None:

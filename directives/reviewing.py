@@ -49,10 +49,12 @@ def edit(directive: Directive, user: User, changes: Mapping[str, Any], revision:
 
 @transaction.atomic
 def confirm(directive: Directive, user: User, revision: int | None = None) -> Directive:
-    """Accept a draft; not while the year of its deadline is open."""
+    """Accept a draft; not while its deadline waits for the year, or for the day that it is counted from."""
     row = _locked(directive, user, revision, DirectiveState.DRAFT)
-    if dating.waits_for_year(row):
-        raise Refused(_("Set the year first: the text gives the deadline without one."))
+    if dating.waits_for_day(row):
+        if row.due_month_day or row.meeting.month_day:
+            raise Refused(_("Set the year first: the text gives the deadline without one."))
+        raise Refused(_("Enter the day of the meeting first: the deadline is counted from it."))
     return _decided(row, user, DirectiveState.CONFIRMED)
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ import docx
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import translation
 
 from directives import clock, drafts, intake, repeats
@@ -49,6 +48,7 @@ from tests.factories import (
     supervisor,
     zhuxi,
 )
+from tests.threads import in_threads
 
 REPORT = """丹江口市召开住房安全推进会
 2017年3月29日，丹江口市召开住房安全推进会。市委书记李远出席并讲话。
@@ -228,6 +228,12 @@ def test_characters_that_no_database_takes_are_replaced_one_for_one() -> None:
     assert drafts.storable("强\x00调\ud800。") == "强\ufffd调\ufffd。"
 
 
+def test_a_figure_beyond_all_measure_is_no_target(office: Unit) -> None:
+    read(office, "会议要求，5月底前完成危房改造99999999999999999户，发放补助300万元。")
+    assert Directive.objects.get(text__contains="999").targets.count() == 0
+    assert Directive.objects.get(text__contains="300万元").targets.count() == 1
+
+
 def test_what_rambles_is_cut_to_what_its_column_holds() -> None:
     row = drafts.fitted(Directive(speaker="很" * 100, text="长" * 500, topic="其他"))
     assert (len(row.speaker), len(row.text)) == (60, 500)
@@ -379,27 +385,6 @@ def test_a_doubled_message_does_nothing(office: Unit) -> None:
     assert Source.objects.count() == 1
     job.refresh_from_db()
     assert job.attempts == 1
-
-
-def in_threads(*steps: Callable[[], object]) -> list[BaseException]:
-    """Run the steps at once, each with a connection of its own; what they raised."""
-    barrier, raised = threading.Barrier(len(steps)), []
-
-    def run(step: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            step()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(step,)) for step in steps]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 @pytest.mark.django_db(transaction=True)

@@ -38,6 +38,7 @@ from tests.factories import (
     supervisor,
     zhuxi,
 )
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 D, M = DirectiveState, MeetingState
@@ -109,6 +110,20 @@ def test_a_deadline_counted_from_a_day_of_unknown_year_is_not_confirmed_either(
     draft = waiting(undated_meeting, "下周五前", "", due_rule="weekday")
     with pytest.raises(Refused, match="Set the year first"):
         reviewing.confirm(draft, user)
+
+
+def test_a_deadline_counted_from_an_unknown_day_asks_for_that_day(user: User) -> None:
+    meeting = MeetingFactory(held_on=None, year_basis=YearBasis.UNKNOWN)
+    draft = waiting(meeting, "一周内", "", due_rule="within_days")
+    with pytest.raises(Refused, match="Enter the day"):
+        reviewing.confirm(draft, user)
+    reviewing.edit_meeting(meeting, user, {"held_on": date(2017, 4, 3)})
+    assert reviewing.confirm(draft, user).due_on == date(2017, 4, 10)
+
+
+def test_words_that_fix_no_date_do_not_stop_a_dated_meetings_draft(meeting: Meeting, user: User) -> None:
+    draft = waiting(meeting, "资金到账后10日内", "", due_rule="within_days")
+    assert reviewing.confirm(draft, user).state == D.CONFIRMED
 
 
 def test_a_draft_that_was_never_given_a_deadline_is_confirmed(undated_meeting: Meeting, user: User) -> None:
@@ -472,6 +487,22 @@ def test_a_meeting_is_reviewed_when_no_draft_is_left(meeting: Meeting, user: Use
     assert Meeting.objects.get().state == M.REVIEWED
     reviewing.reopen_draft(two, user)
     assert Meeting.objects.get().state == M.DRAFT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_the_last_two_drafts_at_once_leave_a_reviewed_meeting() -> None:
+    user, meeting = supervisor(), MeetingFactory()
+    one, two = DirectiveFactory(meeting=meeting), DirectiveFactory(meeting=meeting)
+    assert in_threads(lambda: reviewing.confirm(one, user), lambda: reviewing.reject(two, user)) == []
+    assert Meeting.objects.get().state == M.REVIEWED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_save_the_same_page_at_once_do_not_both_win() -> None:
+    user, draft = supervisor(), DirectiveFactory()
+    raised = in_threads(*(lambda n=n: reviewing.edit(draft, user, {"note": n}, revision=0) for n in ("one", "two")))
+    assert [type(error) for error in raised] == [Refused]
+    assert Directive.objects.get().revision == 1
 
 
 def test_a_meeting_is_issued_when_it_is_reviewed_and_a_county_has_something(meeting: Meeting, user: User) -> None:
