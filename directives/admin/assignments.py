@@ -12,10 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
-from unfold.decorators import display
 
 from directives import progress
-from directives.admin.base import DeskAdmin, ReadOnlyInline
+from directives.admin.base import DeskAdmin, ReadOnlyInline, display
 from directives.models import Assignment, AssignmentState, Event, Light
 
 LIGHTS = {
@@ -47,14 +46,13 @@ class FigureFilter(admin.SimpleListFilter):
 
 class EventInline(ReadOnlyInline):
     model = Event
-    fields = ["at", "kind", "actor", "change", "note"]
-    readonly_fields = fields
+    fields = readonly_fields = ("at", "kind", "actor", "change", "note")
     ordering = ["id"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("actor")
 
-    @display(description=_("change"))
+    @display(_("change"))
     def change(self, event: Event) -> str:
         steps = []
         if event.state_before != event.state_after:
@@ -89,7 +87,7 @@ class AssignmentAdmin(DeskAdmin):
     ]
     search_fields = ["directive__text", "unit__name"]
     inlines = [EventInline]
-    fields = [
+    fields = readonly_fields = (
         "directive",
         "unit",
         "own_page",
@@ -103,14 +101,13 @@ class AssignmentAdmin(DeskAdmin):
         "submitted_at",
         "closed_at",
         "closed_by",
-    ]
-    readonly_fields = fields
+    )
 
-    @display(description=_("light"), label=LIGHTS)
+    @display(_("light"), label=LIGHTS)
     def light_label(self, assignment: Assignment) -> tuple[str, str]:
         return assignment.light.value, str(assignment.light.label)
 
-    @display(description=_("its page"))
+    @display(_("its page"))
     def own_page(self, assignment: Assignment) -> SafeString:
         return format_html(
             '<a class="pv-link" href="{}">{}</a>',

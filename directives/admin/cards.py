@@ -91,7 +91,7 @@ def reasons(stored: Iterable[dict[str, Any]]) -> list[Why]:
             field=labels.field(each.get("field", "")),
             rule=labels.rule(each.get("rule", "")),
             words=each.get("words", ""),
-            rejected="、".join(map(str, each.get("rejected") or [])),
+            rejected="、".join(labels.rejection(str(entry)) for entry in each.get("rejected") or []),
         )
         for each in stored
     ]

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
-from unfold.decorators import display
 
 from directives.admin import editing, steps
-from directives.admin.base import DeskAdmin, HistoryReadOnly
+from directives.admin.base import HistoryAdmin, display
 from directives.models import Assignment, Directive, DirectiveState
-
-if TYPE_CHECKING:
-    SimpleHistoryAdmin = object
-else:
-    from simple_history.admin import SimpleHistoryAdmin
 
 LABELS = {
     DirectiveState.DRAFT.value: "warning",
@@ -47,7 +41,7 @@ class IssuedFilter(admin.SimpleListFilter):
 
 
 @admin.register(Directive)
-class DirectiveAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
+class DirectiveAdmin(HistoryAdmin):
     list_display = ["text", "state_label", "kind", "topic", "due_on", "due_text", "meeting", "lead_unit"]
     list_display_links = ["text"]
     list_select_related = ["meeting", "lead_unit"]
@@ -62,7 +56,7 @@ class DirectiveAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
     search_fields = ["text", "speaker", "meeting__title"]
     ordering = ["-meeting_id", "number"]
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         return [
             self.route("<int:pk>/confirm/", steps.confirm, "confirm"),
             self.route("<int:pk>/reject/", steps.reject, "reject"),
@@ -78,6 +72,6 @@ class DirectiveAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
             raise Http404
         return editing.directive(self, request, int(object_id))
 
-    @display(description=_("state"), label=LABELS, ordering="state")
+    @display(_("state"), label=LABELS, ordering="state")
     def state_label(self, directive: Directive) -> tuple[str, str]:
         return directive.state, directive.get_state_display()

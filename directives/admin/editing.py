@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from directives import access, reviewing
 from directives.access import Action
-from directives.admin.base import DeskAdmin, attempt, in_area_of
+from directives.admin.base import DeskAdmin, attempt, in_area_of, who
+from directives.admin.cards import card
 from directives.forms.review import DirectiveForm, RevisedForm, target_forms
 from directives.models import Directive, DirectiveState, Unit
 
@@ -27,6 +28,7 @@ def edit_page(
     back: str,
     title: str,
     targets: Any = None,
+    **shown: Any,
 ) -> HttpResponse:
     """Show the form; when it is posted and valid, `save` and go `back`.
 
@@ -48,6 +50,7 @@ def edit_page(
         "back": back,
         "media": form.media,
         "original": form.instance,
+        **shown,
     }
     return desk.page(request, "admin/directives/edit.html", title, context)
 
@@ -55,7 +58,8 @@ def edit_page(
 def directive(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Edit one directive; who may not, or what is put aside already, is shown in its meeting instead."""
     row: Directive = desk.found(request, pk)
-    back = f"{reverse('admin:directives_meeting_change', args=[row.meeting_id])}#d-{pk}"
+    whole = reverse("admin:directives_meeting_change", args=[row.meeting_id])
+    back = f"{whole}#d-{pk}"
     editable = row.state in {DirectiveState.DRAFT, DirectiveState.CONFIRMED}
     if not editable or not access.may_for_office(request.user, Action.REVIEW, row.meeting.office_id):
         return redirect(back)
@@ -68,6 +72,8 @@ def directive(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         changes = form.changes()
         if targets is not None and targets.has_changed():
             changes["targets"] = targets.targets()
-        return reviewing.edit(row, request.user, changes, form.cleaned_data["revision"])
+        return reviewing.edit(row, who(request), changes, form.cleaned_data["revision"])
 
-    return edit_page(desk, request, form=form, save=save, back=back, title=str(row), targets=targets)
+    source = row.meeting.source
+    shown = {"card": card(row, source.text if source else ""), "whole": whole}
+    return edit_page(desk, request, form=form, save=save, back=back, title=str(row), targets=targets, **shown)

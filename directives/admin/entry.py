@@ -10,15 +10,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
-from unfold.decorators import display
 
 from directives import access, intake
 from directives.access import Action
-from directives.admin.base import DeskAdmin, attempt, posted
+from directives.admin.base import DeskAdmin, attempt, display, posted, who
 from directives.forms.entry import NewReportForm
 from directives.models import ImportJob, ImportState
 
@@ -44,7 +43,7 @@ class ImportJobAdmin(DeskAdmin):
     search_fields = ["name", "url"]
     ordering = ["-id"]
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         return [
             self.route("batch/<uuid:batch>/", batch_page, "batch"),
             self.route("<int:pk>/retry/", retry, "retry"),
@@ -63,11 +62,11 @@ class ImportJobAdmin(DeskAdmin):
             raise Http404
         return _to_batch(self.found(request, int(object_id)))
 
-    @display(description=gettext_lazy("state"), label=LABELS, ordering="state")
+    @display(gettext_lazy("state"), label=LABELS, ordering="state")
     def state_label(self, job: ImportJob) -> tuple[str, str]:
         return job.state, job.get_state_display()
 
-    @display(description=gettext_lazy("progress"), ordering="percent")
+    @display(gettext_lazy("progress"), ordering="percent")
     def progress(self, job: ImportJob) -> str:
         return f"{job.percent} %"
 
@@ -75,7 +74,7 @@ class ImportJobAdmin(DeskAdmin):
 def new_report(desk: ImportJobAdmin, request: HttpRequest) -> HttpResponse:
     """One page for both ways in; what was given goes to the workers as one batch."""
     access.require(access.may(request.user, Action.ENTER))
-    form = NewReportForm(request.user, request.POST or None, request.FILES or None)  # type: ignore[arg-type]
+    form = NewReportForm(who(request), request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _to_batch(_submit(form, request))
     context = {"form": form, "media": form.media}
@@ -89,7 +88,7 @@ def _submit(form: NewReportForm, request: HttpRequest) -> ImportJob:
     jobs = [
         intake.submit(
             given["office"],
-            request.user,  # type: ignore[arg-type]
+            who(request),
             report.data,
             report.name,
             url=given["url"],
@@ -127,14 +126,14 @@ def _of_batch(desk: ImportJobAdmin, request: HttpRequest, batch: uuid.UUID) -> Q
 @posted
 def retry(desk: ImportJobAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     job: ImportJob = desk.found(request, pk)
-    attempt(request, lambda: intake.retry(job, request.user))  # type: ignore[arg-type]
+    attempt(request, lambda: intake.retry(job, who(request)))
     return _to_batch(job)
 
 
 @posted
 def cancel(desk: ImportJobAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     job: ImportJob = desk.found(request, pk)
-    attempt(request, lambda: intake.cancel(job, request.user))  # type: ignore[arg-type]
+    attempt(request, lambda: intake.cancel(job, who(request)))
     return _to_batch(job)
 
 

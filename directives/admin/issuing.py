@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from directives import access, assigning
 from directives.access import Action
-from directives.admin.base import attempt, in_area_of
+from directives.admin.base import attempt, in_area_of, who
 from directives.forms.issue import IssueForm, Proposals
 from directives.models import Assignment, Directive, DirectiveState, Meeting, Unit
 from directives.proposing import ALL_BELOW, propose_units
@@ -86,7 +86,7 @@ def hand_out(form: IssueForm, request: HttpRequest) -> bool:
     def issue_all() -> None:
         with transaction.atomic():
             for directive in sorted(items, key=lambda d: d.pk):
-                made.extend(assigning.issue(directive, items[directive], request.user))  # type: ignore[arg-type]
+                made.extend(assigning.issue(directive, items[directive], who(request)))
 
     if not attempt(request, issue_all):
         return False

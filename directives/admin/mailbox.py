@@ -51,7 +51,7 @@ def mails(request: HttpRequest) -> HttpResponse:
     _admit(request)
     paths = sorted(mail_folder().glob("*.eml"), reverse=True)
     page = Paginator(paths, PER_PAGE).get_page(request.GET.get("p"))
-    caught = list(_headers(page.object_list))
+    caught = list(_headers(list(page.object_list)))
     return _page(request, "admin/mails.html", _("Caught mails"), {"mails": caught, "page": page})
 
 
@@ -91,7 +91,7 @@ def _message(request: HttpRequest, name: str) -> EmailMessage:
     path = mail_folder() / f"{_file_of(name)}.eml"
     if not path.is_file():
         raise Http404
-    return message_from_bytes(path.read_bytes(), policy=policy.default)  # type: ignore[arg-type, return-value]
+    return message_from_bytes(path.read_bytes(), policy=policy.default)
 
 
 def _headers(paths: list[Path]) -> Iterator[Caught]:
@@ -121,5 +121,5 @@ def _time_of(name: str) -> datetime:
 
 
 def _page(request: HttpRequest, template: str, title: str, context: dict[str, object]) -> HttpResponse:
-    request.current_app = site.name  # type: ignore[attr-defined]
+    request.current_app = site.name
     return TemplateResponse(request, template, {**site.each_context(request), "title": title, **context})

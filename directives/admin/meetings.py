@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
-from unfold.decorators import display
 
 from directives import access
 from directives.admin import issuing, review, steps
-from directives.admin.base import DeskAdmin, HistoryReadOnly
+from directives.admin.base import HistoryAdmin, display
 from directives.models import Kind, Meeting, MeetingState
-
-if TYPE_CHECKING:
-    SimpleHistoryAdmin = object
-else:
-    from simple_history.admin import SimpleHistoryAdmin
 
 LABELS = {
     MeetingState.DRAFT.value: "warning",
@@ -31,8 +27,8 @@ LABELS = {
 
 
 @admin.register(Meeting)
-class MeetingAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
-    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "tasks", "office"]
+class MeetingAdmin(HistoryAdmin):
+    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "tasks"]
     list_display_links = ["name"]
     list_select_related = ["division", "office"]
     list_filter = [
@@ -46,26 +42,25 @@ class MeetingAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
         seen = access.scope_of(request.user).open_or_named("directives")
         dated = Q(directives__due_on__isnull=False) | ~Q(directives__due_month_day="")
         task = Q(directives__kind=Kind.TASK)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                n_all=Count("directives", filter=seen),
-                n_dated=Count("directives", filter=seen & dated),
-                n_undated=Count("directives", filter=seen & task & ~dated),
-                n_tasks=Count("directives", filter=seen & task),
-            )
-            # To review first, the oldest of them first; what is done with follows, the newest first.
-            .order_by(
-                Case(When(state=MeetingState.DRAFT, then=0), default=1),
-                Case(When(state=MeetingState.DRAFT, then=F("pk")), default=-F("pk")),
-            )
+        rows: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(
+            n_all=Count("directives", filter=seen),
+            n_dated=Count("directives", filter=seen & dated),
+            n_undated=Count("directives", filter=seen & task & ~dated),
+            n_tasks=Count("directives", filter=seen & task),
         )
+        return counted
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
-        return []
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """To review first, the oldest of them first; what is done with follows, the newest first."""
+        waits = When(state=MeetingState.DRAFT, then=0)
+        return [Case(waits, default=1), Case(When(state=MeetingState.DRAFT, then=F("pk")), default=-F("pk"))]
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_list_display(self, request: HttpRequest) -> Any:
+        several = access.scope_of(request.user)
+        return [*self.list_display, "office"] if several.everything or len(several.offices) > 1 else self.list_display
+
+    def get_urls(self) -> list[URLPattern]:
         return [
             self.route("<int:pk>/source/", review.source, "source"),
             self.route("<int:pk>/facts/", review.facts, "facts"),
@@ -87,34 +82,34 @@ class MeetingAdmin(HistoryReadOnly, SimpleHistoryAdmin, DeskAdmin):
             raise Http404
         return review.page(self, request, int(object_id))
 
-    @display(description=_("meeting"))
+    @display(_("meeting"))
     def name(self, meeting: Meeting) -> str:
         return str(meeting)
 
-    @display(description=_("state"), label=LABELS, ordering="state")
+    @display(_("state"), label=LABELS, ordering="state")
     def state_label(self, meeting: Meeting) -> tuple[str, str]:
         return meeting.state, meeting.get_state_display()
 
-    @display(description=_("place concerned"), ordering="division__path")
+    @display(_("place concerned"), ordering="division__path")
     def place(self, meeting: Meeting) -> str:
         return str(meeting.division or "–")
 
-    @display(description=_("held on"), ordering="held_on")
-    def day(self, meeting: Meeting) -> str:
-        return str(meeting.held_on or meeting.month_day or "–")
+    @display(_("held on"), ordering="held_on")
+    def day(self, meeting: Meeting) -> SafeString:
+        return format_html('<span class="pv-nowrap">{}</span>', meeting.held_on or meeting.month_day or "–")
 
-    @display(description=_("directives"))
+    @display(_("directives"))
     def all(self, meeting: Any) -> int:
         return int(meeting.n_all)
 
-    @display(description=_("dated"))
+    @display(_("dated"))
     def dated(self, meeting: Any) -> int:
         return int(meeting.n_dated)
 
-    @display(description=_("tasks without a date"))
+    @display(_("tasks without a date"))
     def undated(self, meeting: Any) -> int:
         return int(meeting.n_undated)
 
-    @display(description=_("tasks"))
+    @display(_("tasks"))
     def tasks(self, meeting: Any) -> int:
         return int(meeting.n_tasks)

@@ -29,7 +29,17 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Mail"), _mail(actions)),
         (_("Reference"), _reference(actions)),
     ]
+    _mark_active([item for _title, items in groups for item in items], request.path)
     return [{"title": title, "separator": n > 0, "items": items} for n, (title, items) in enumerate(groups) if items]
+
+
+def _mark_active(items: list[Item], path: str) -> None:
+    """The link that leads closest to this page; of the start page, whose address begins all others, only itself."""
+    start = reverse("admin:index")
+    leading = [i for i in items if path == i["link"] or (i["link"] != start and path.startswith(i["link"]))]
+    closest = max(leading, key=lambda i: len(i["link"]), default=None)
+    for item in items:
+        item["active"] = item is closest
 
 
 def _item(title: str, icon: str, url: str) -> Item:
@@ -56,10 +66,13 @@ def _counties(actions: frozenset[Action]) -> list[Item]:
 
 
 def _mail(actions: frozenset[Action]) -> list[Item]:
-    items = []
-    if settings.POVTRACK_MAILCATCHER and actions & {Action.VERIFY, Action.ADMINISTER}:
-        items.append(_item(_("Caught mails"), "mail", "admin:mails"))
-    return items
+    if not actions & {Action.VERIFY, Action.ADMINISTER}:
+        return []
+    items = [
+        _item(_("Reminders"), "notifications", "admin:directives_reminder_changelist"),
+        _item(_("Reminder rules"), "rule_settings", "admin:directives_reminderpolicy_changelist"),
+    ]
+    return [*items, _item(_("Caught mails"), "mail", "admin:mails")] if settings.POVTRACK_MAILCATCHER else items
 
 
 def _reference(actions: frozenset[Action]) -> list[Item]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from directives import access, labels, reviewing
 from directives.access import Action
-from directives.admin.base import attempt, in_area_of
+from directives.admin.base import attempt, in_area_of, who
 from directives.admin.cards import card, marks, reasons
 from directives.admin.editing import edit_page
 from directives.admin.highlight import pieces
@@ -25,7 +25,12 @@ from directives.models import Commitment, Directive, DirectiveState, Kind, Meeti
 if TYPE_CHECKING:
     from directives.admin.meetings import MeetingAdmin
 
-SHOWN = ("open", "dated", "tasks", "principles")
+SHOWN: dict[str, Callable[[Directive], bool]] = {
+    "open": lambda d: d.state == DirectiveState.DRAFT,
+    "dated": lambda d: bool(d.due_on or d.due_month_day),
+    "tasks": lambda d: d.kind == Kind.TASK,
+    "principles": lambda d: d.kind == Kind.PRINCIPLE,
+}
 """What the list of cards may be narrowed to."""
 
 
@@ -82,13 +87,8 @@ def _in_text(row: Directive | Commitment) -> tuple[bool, int, int]:
 
 def narrowed(directives: Sequence[Directive], show: str) -> list[Directive]:
     """The directives that the reviewer wants to look at; all of them unless `show` is one of SHOWN."""
-    wanted = {
-        "open": lambda d: d.state == DirectiveState.DRAFT,
-        "dated": lambda d: bool(d.due_on or d.due_month_day),
-        "tasks": lambda d: d.kind == Kind.TASK,
-        "principles": lambda d: d.kind == Kind.PRINCIPLE,
-    }.get(show, lambda d: True)
-    return [d for d in directives if wanted(d)]
+    wanted = SHOWN.get(show)
+    return [d for d in directives if wanted is None or wanted(d)]
 
 
 def counts(directives: Sequence[Directive]) -> dict[str, int]:
@@ -129,7 +129,7 @@ def facts(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     form = MeetingForm(request.POST or None, instance=meeting)
 
     def save() -> Any:
-        return reviewing.edit_meeting(meeting, request.user, form.changes(), form.cleaned_data["revision"])
+        return reviewing.edit_meeting(meeting, who(request), form.changes(), form.cleaned_data["revision"])
 
     back = reverse("admin:directives_meeting_change", args=[pk])
     return edit_page(desk, request, form=form, save=save, back=back, title=str(meeting))
@@ -145,7 +145,7 @@ def add_directive(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResp
     back = reverse("admin:directives_meeting_change", args=[pk])
     if request.method == "POST" and form.is_valid() and rows.is_valid():
         changes = {**form.changes(), "targets": rows.targets()}
-        if attempt(request, lambda: reviewing.add_directive(meeting, request.user, **changes)):
+        if attempt(request, lambda: reviewing.add_directive(meeting, who(request), **changes)):
             messages.success(request, _("The directive was added as a draft."))
             return redirect(back)
     context = {"form": form, "targets": rows, "back": back, "media": form.media, "original": meeting}

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directives import reviewing
-from directives.admin.base import DeskAdmin, attempt, posted
+from directives.admin.base import DeskAdmin, attempt, posted, who
 from directives.forms.review import YearForm
 from directives.models import Commitment, Directive, DirectiveState, Kind, Meeting
 
@@ -46,7 +46,7 @@ def year(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         return _back(pk, request)
     asked, revision = form.cleaned_data["year"], form.cleaned_data["revision"]
     done = _("The year is set, and the deadlines of the drafts are counted from it.")
-    attempt(request, lambda: reviewing.set_year(meeting, request.user, asked, revision), done)
+    attempt(request, lambda: reviewing.set_year(meeting, who(request), asked, revision), done)
     return _back(pk, request)
 
 
@@ -54,7 +54,7 @@ def year(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 def confirm_dated(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     meeting: Meeting = desk.found(request, pk)
     confirmed: list[Directive] = []
-    if attempt(request, lambda: confirmed.extend(reviewing.confirm_dated_tasks(meeting, request.user))):
+    if attempt(request, lambda: confirmed.extend(reviewing.confirm_dated_tasks(meeting, who(request)))):
         words = ngettext("%(n)d directive confirmed.", "%(n)d directives confirmed.", len(confirmed))
         messages.success(request, words % {"n": len(confirmed)})
     return _back(pk, request)
@@ -71,7 +71,7 @@ def reject_principles(desk: MeetingAdmin, request: HttpRequest, pk: int) -> Http
     def reject_all() -> None:
         with transaction.atomic():
             for row in rows.order_by("pk"):
-                reviewing.reject(row, request.user)
+                reviewing.reject(row, who(request))
 
     attempt(request, reject_all, _("The principles are put aside."))
     return _back(pk, request)
@@ -81,7 +81,7 @@ def reject_principles(desk: MeetingAdmin, request: HttpRequest, pk: int) -> Http
 def discard(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     meeting: Meeting = desk.found(request, pk)
     reason = request.POST.get("reason", "")
-    step = lambda: reviewing.discard(meeting, request.user, reason, _revision(request))  # noqa: E731
+    step = lambda: reviewing.discard(meeting, who(request), reason, _revision(request))  # noqa: E731
     attempt(request, step, _("The report is put aside."))
     return _back(pk, request)
 
@@ -90,7 +90,7 @@ def discard(desk: MeetingAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 def adopt(desk: MeetingAdmin, request: HttpRequest, pk: int, commitment: int) -> HttpResponse:
     meeting: Meeting = desk.found(request, pk)
     row = get_object_or_404(Commitment, pk=commitment, meeting=meeting)
-    attempt(request, lambda: reviewing.adopt(row, request.user), _("The commitment is a draft directive now."))
+    attempt(request, lambda: reviewing.adopt(row, who(request)), _("The commitment is a draft directive now."))
     return _back(pk, request, f"c-{row.pk}")
 
 
@@ -121,5 +121,5 @@ def take_date(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decide(desk: DeskAdmin, request: HttpRequest, pk: int, step: Step) -> HttpResponse:
     row: Directive = desk.found(request, pk)
-    attempt(request, lambda: step(row, request.user, _revision(request)))
+    attempt(request, lambda: step(row, who(request), _revision(request)))
     return _back(row.meeting_id, request, f"d-{pk}")

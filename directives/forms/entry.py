@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,13 @@ class Report:
     data: bytes
 
 
-class OfficeField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    ModelChoiceField = forms.ModelChoiceField[Unit]
+else:
+    from django.forms import ModelChoiceField
+
+
+class OfficeField(ModelChoiceField):
     """The offices the user enters reports for."""
 
     def __init__(self) -> None:
@@ -49,7 +55,7 @@ class NewReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12, "autofocus": True}),
         help_text=_("Paste it as it is: repeated headlines, captions and pinyin are cleaned by the reader."),
     )
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("Or files"),
         required=False,
         widget=ManyFilesInput(attrs={"accept": ACCEPTED, "class": "drop-files"}),
@@ -71,7 +77,7 @@ class NewReportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        count = len(cleaned.get("files") or []) + bool(cleaned.get("text", "").strip())
+        count = len(cleaned.get("uploads") or []) + bool(cleaned.get("text", "").strip())
         if not count and not self.errors:
             raise forms.ValidationError(_("Paste a report or choose at least one file."))
         if count > 1 and cleaned.get("url"):
@@ -84,4 +90,4 @@ class NewReportForm(forms.Form):
         words = self.cleaned_data["text"]
         if words.strip():
             found.append(Report(f"{words.split()[0][:NAME_LENGTH]}.txt", words.encode()))
-        return found + [Report(file.name, file.read()) for file in self.cleaned_data["files"]]
+        return found + [Report(file.name, file.read()) for file in self.cleaned_data["uploads"]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin import site
@@ -27,23 +27,29 @@ def dress(form: forms.BaseForm) -> None:
         elif plain is forms.Select:
             field.widget = UnfoldAdminSelectWidget(choices=field.choices)  # type: ignore[attr-defined]
         elif plain is forms.Textarea:
-            field.widget = UnfoldAdminTextareaWidget({"rows": 3} | field.widget.attrs)
+            rows = field.widget.attrs.get("rows", "10")
+            field.widget = UnfoldAdminTextareaWidget({**field.widget.attrs, "rows": 3 if rows == "10" else rows})
         elif plain is forms.CheckboxInput:
             field.widget = UnfoldBooleanWidget(field.widget.attrs)
 
 
-def date() -> Any:
-    """A day, typed or picked from the browser's own calendar."""
-    return forms.DateInput(attrs={"type": "date", "class": " ".join(INPUT_CLASSES)}, format="%Y-%m-%d")
+def date(heard: str = "") -> Any:
+    """A day, typed or picked from the browser's own calendar; `heard` names it where no label is seen."""
+    named = {"aria-label": heard} if heard else {}
+    return forms.DateInput(attrs={"type": "date", "class": " ".join(INPUT_CLASSES), **named}, format="%Y-%m-%d")
 
 
 def one_of(field: Field[Any, Any]) -> AutocompleteSelect:
     """A search field in place of a select with thousands of options."""
-    return AutocompleteSelect(field, site)  # type: ignore[arg-type]
+    return AutocompleteSelect(field, site)
 
 
 def many_of(field: Field[Any, Any]) -> AutocompleteSelectMultiple:
-    return AutocompleteSelectMultiple(field, site)  # type: ignore[arg-type]
+    return AutocompleteSelectMultiple(field, site)
+
+
+if TYPE_CHECKING:
+    Upload = UploadedFile[bytes]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -55,5 +61,5 @@ class ManyFilesField(forms.FileField):
 
     widget = ManyFilesInput
 
-    def clean(self, data: Sequence[UploadedFile] | None, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Sequence[Upload] | None, initial: Any = None) -> list[Upload]:
         return [super(ManyFilesField, self).clean(one, initial) for one in data or [] if one]

@@ -70,7 +70,9 @@ class IssueForm(forms.Form):
         for unit in self.units:
             cell = f"{directive.pk}_{unit.pk}"
             self.fields[f"to_{cell}"] = forms.BooleanField(label=unit.name, required=False, initial=unit in proposed)
-            self.fields[f"by_{cell}"] = forms.DateField(label=_("Other due date"), required=False, widget=date())
+            self.fields[f"by_{cell}"] = forms.DateField(
+                label=_("Other due date"), required=False, widget=date(unit.name)
+            )
 
     def lines(self) -> Iterator[Line]:
         for directive in self.directives:

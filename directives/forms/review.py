@@ -7,7 +7,7 @@ reviewer's own input stays in the form and `conflicts` shows both versions; savi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -19,6 +19,8 @@ from directives.forms.fields import date, dress, many_of, one_of
 from directives.models import Comparator, Directive, Meeting, Target, Unit
 
 if TYPE_CHECKING:
+    from django.http import QueryDict
+
     BaseFormSet = forms.BaseFormSet["TargetForm"]
     ModelForm = forms.ModelForm[Any]
 else:
@@ -68,8 +70,9 @@ class RevisedForm(ModelForm):
 
     def accept_current(self) -> None:
         """Show the form again with the typed input, and as of the revision that stands now."""
-        self.data = self.data.copy()
-        self.data["revision"] = str(self.instance.revision)
+        kept = cast("QueryDict", self.data).copy()
+        kept["revision"] = str(self.instance.revision)
+        self.data = kept
 
 
 def in_words(value: Any, field: forms.Field) -> str:
@@ -163,7 +166,7 @@ class _TargetFormSet(BaseFormSet):
         return [{name: facts[name] for name in ("metric", "comparator", "value", "unit")} for facts in kept]
 
 
-TargetFormSet = formset_factory(TargetForm, formset=_TargetFormSet, extra=1, can_delete=True)
+TargetFormSet = formset_factory(TargetForm, formset=_TargetFormSet, extra=1, can_delete=True, can_delete_extra=False)
 
 
 def target_forms(directive: Directive, data: Any = None) -> _TargetFormSet:
@@ -172,4 +175,4 @@ def target_forms(directive: Directive, data: Any = None) -> _TargetFormSet:
     initial = [
         {"metric": t.metric, "comparator": t.comparator, "value": t.value.normalize(), "unit": t.unit} for t in stated
     ]
-    return TargetFormSet(data, initial=initial, prefix="targets")
+    return cast("_TargetFormSet", TargetFormSet(data, initial=initial, prefix="targets"))
