@@ -51,6 +51,9 @@ def _months(found: re.Match[str]) -> Iterable[Phrase]:
         model.start = found.start("month")
     if found["from"]:
         model.ranged, model.month_from = True, month_of(found["from"])
+        if model.month_from > (model.month or 0):  # 2018年10月至3月
+            model.year = year + 1 if year is not None else None
+            model.shift = shift + 1 if shift is not None else None
     yield model
 
 
@@ -95,7 +98,7 @@ def _years(found: re.Match[str]) -> Iterable[Phrase]:
         edge = edge or "within"
     ranged = found["from"] is not None
     closing = PARTS.get(part.removeprefix("年"), "")
-    yield Phrase(found.start(), found.end(), "year", edge, closing, year, shift, ranged=ranged)
+    yield Phrase(found.start(), found.end(), "year", edge, closing, year, shift, name=naked, ranged=ranged)
 
 
 def _quarters(found: re.Match[str]) -> Iterable[Phrase]:

@@ -63,7 +63,7 @@ SOLAR_TERMS = {
     "大雪": (12, 7.18),
     "冬至": (12, 21.94),
 }
-"""Name -> (month, constant C): in the years 2001-2099 the day is [0.2422 y + C] - [y / 4], y the year's last two digits."""
+"""Name -> (month, C): in 2001-2099 the day is [0.2422 y + C] - [y / 4], where y is the year's last two digits."""
 
 SEASONS = {
     "汛": (5, 31),

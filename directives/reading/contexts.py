@@ -13,7 +13,7 @@ from .settling import Settled
 
 _WINDOW = 60
 _CLAUSE_STOPS = frozenset("，,；;。！!？?\n：:")
-_CLOSING = "”\"’)）、 的"
+_CLOSING = '”"’)）、 的'
 _LIMITS = frozenset({"before", "end", "within"})
 _LIMIT_UNITS = frozenset({"duration", "season", "festival"})
 

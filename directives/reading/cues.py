@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 
 
-# Alternatives that all begin with a plain character are searched for at the speed of C: no group, no look-behind
-# may come first, so what must not stand before 要 is asked after it.
-DEMANDING = "|".join(
-    (
-        r"要(?<![主重需首只必次纲概摘若扼紧简机将].)(?![求点素件闻塞道害职员领义略案旨诀])|应(?=[于在按将把全当该])|需(?=[于在要按将])",
-        r"请(?=[于在各])|得(?=[在于])",
-        *(
-            "务必 必须 务须 务求 须 务于 确保 力争 争取 保证 力保 一律 限期 限于 紧盯 盯住 盯紧 锁定 瞄准 抢抓 抓紧 加快 不得 严禁 不能".split()
-        ),
-    )
+def either(*words: str) -> str:
+    """Alternatives out of words divided by blanks.
+
+    They stay without a group: a pattern whose alternatives all begin with a plain character is searched for at the
+    speed of C.  For the same reason what must not stand before 要 is asked after it.
+    """
+    return "|".join(" ".join(words).split())
+
+
+DEMANDING = either(
+    "要(?<![主重需首只必次纲概摘若扼紧简机将].)(?![求点素件闻塞道害职员领义略案旨诀])",
+    "应(?=[于在按将把全当该]) 需(?=[于在要按将]) 请(?=[于在各]) 得(?=[在于])",
+    "务必 必须 务须 务求 须 务于 确保 力争 争取 保证 力保 一律 限期 限于 紧盯 盯住 盯紧 锁定 瞄准 抢抓 抓紧 加快",
+    "不得 严禁 不能",
 )
 DEMAND = re.compile(DEMANDING)
 """A word that demands, anywhere in a clause; 要 not in 主要, 重要, 要求, 要点 and their like."""
@@ -25,21 +29,22 @@ ORDER = re.compile(r"要(?<![主重需首只必次].)(?!求)|必须|务必|务�
 STRONG = re.compile(r"必须|务必|务须|确保|一定要|不得|一律|要(?<![主重需首只必次].)(?=[在于把将对按全确]|\Z)")
 """Demands that hold even for a day that lies before R."""
 
-ACTION = "|".join(
-    (
-        "完成 实现 达到 达标 建成 建好 建立 竣工 完工 开工 动工 复工 开建 脱贫 摘帽 退出 出列 清零 清完 清底 清退 清洗 入住 搬迁 搬入 搬完 投用 "
-        "投入使用 投产 交付 交房 验收 到位 启动 上线 通车 通电 通水 贯通 落实 落地 解决 消除 销号 办结 见效 见成效 上报 报送 报告 报到 "
-        "报(?=[县乡镇市区省送至给到请]) 提交 兑现 拨付 支付 发放 整改 改造 改完 修复 拆除 整治 清理 关停 归档 录入 更正 补齐 完善 制定 出台 印发 "
-        "下发 签订 配齐 配备 选派 进驻 覆盖 收官 收尾 结束 封顶 招标 开标 并网 核查 排查 摸清 摸排 走访 入户 公示 兑付 交账 交卷 过关 通过 歼灭 "
-        "打赢 啃下 拿下 动员 开展 推进 组织 培训 种植 栽植 移栽 栽完 种完 播种 收割"
-    ).split()
+ACTION = either(
+    "完成 实现 达到 达标 建成 建好 建立 竣工 完工 开工 动工 复工 开建 脱贫 摘帽 退出 出列 清零 清完 清底 清退 清洗",
+    "入住 搬迁 搬入 搬完 投用 投入使用 投产 交付 交房 验收 到位 启动 上线 通车 通电 通水 贯通 落实 落地 解决 消除",
+    "销号 办结 见效 见成效 上报 报送 报告 报到 报(?=[县乡镇市区省送至给到请]) 提交 兑现 拨付 支付 发放 整改 改造",
+    "改完 修复 拆除 整治 清理 关停 归档 录入 更正 补齐 完善 制定 出台 印发 下发 签订 配齐 配备 选派 进驻 覆盖 收官",
+    "收尾 结束 封顶 招标 开标 并网 核查 排查 摸清 摸排 走访 入户 公示 兑付 交账 交卷 过关 通过 歼灭 打赢 啃下 拿下",
+    "动员 开展 推进 组织 培训 种植 栽植 移栽 栽完 种完 播种 收割",
 )
 VERB = re.compile(ACTION)
 """A verb of completion or of getting to work."""
 
 MEETING = re.compile(
-    "召开|举行|主持|举办|出席|参加|到会|赴|深入|来到|前往|抵达|走进|率队|带队|率领|一行|调研|督导|督查|检查|考察|视察|慰问|走访|座谈|开会|学习|传达"
-    "|启动仪式|强调|指出|要求|表示|获悉|讯|电"
+    either(
+        "召开 举行 主持 举办 出席 参加 到会 赴 深入 来到 前往 抵达 走进 率队 带队 率领 一行 调研 督导 督查 检查 考察",
+        "视察 慰问 走访 座谈 开会 学习 传达 启动仪式 强调 指出 要求 表示 获悉 讯 电",
+    )
 )
 """A bare day before one of these dates a meeting, a visit or a speech."""
 
@@ -55,6 +60,7 @@ LIMIT_BEFORE = re.compile(
 
 LIMIT_AFTER = re.compile(
     r"为(?:限|界|期|节点|最后|截止|目标|底线)"
+    r"|就?是(?:最后)?(?:期限|时限|底线|大限|死线|截止|最后)"
     r"|(?:作为|定为|列为|设为|确定为)[^,，]{0,6}(?:底线|节点|时限|期限|时间|大限|截止|目标)"
 )
 """以6月5日为限, 将6月5日作为底线时间."""

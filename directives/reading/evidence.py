@@ -26,10 +26,11 @@ _GOAL = re.compile(
 )
 _GOAL_REACH = 16
 _GOAL_FIGURE = re.compile(r"[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争)[^,，。；;]{0,16}?\d")
+_TASK = re.compile("任务|目标|计划")
 _TASK_AHEAD = re.compile(r"[^,，。；;]{0,16}?(?:任务|目标|工作(?=[,，。]|$))")
 _FINISH = re.compile(r"(?:完成|实现|交出|兑现|打好|打赢|落实)好?[^,，。完]{0,6}$")
 _NO_ORDER = re.compile(
-    "接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
+    "已|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
 )
 _MILESTONE = re.compile(
     r"[^,，。；;]{0,6}(?:退出|摘帽|脱贫|验收|完成|实现|出列)?(?:的|这个|这一)?(?:目标|节点|任务|要求|时限|大考|期限)"
@@ -61,7 +62,7 @@ def undemanded(c: Context) -> bool:
 
 
 def _soon(pattern: re.Pattern[str], words: str, reach: int) -> bool:
-    """Whether the pattern begins within `reach` characters, with no 的 before it: then it is not the date's own verb."""
+    """Whether the pattern begins within `reach` characters; after a 的 it would not be the date's own verb."""
     found = pattern.search(words.lstrip(",，"))
     return found is not None and found.start() <= reach and "的" not in words[: found.start()]
 
@@ -88,6 +89,8 @@ def _goal(c: Context) -> bool:
         return demanded or VERB.search(rest) is not None
     if _FINISH.search(before) and _TASK_AHEAD.match(after):
         return True
+    if phrase.name == "年度":  # a noun's attribute more often than a time
+        return ORDER.search(after) is not None and _soon(_TASK, after, _GOAL_REACH)
     if _soon(_GOAL, after, _GOAL_REACH):
         due = c.settled.due_on
         later = phrase.year is not None and due is not None and (not c.anchor.known or due.year > c.anchor.day.year)

@@ -8,7 +8,8 @@ from .contexts import Context
 from .cues import DEMAND, ORDER, STRONG
 
 _EVENT = (
-    "(?:考核|评估|验收|督查|督导|巡查|巡视|巡察|普查|审计|观摩|抽查|检查|核查|暗访|考评|调研|检测|绩效评价|复查|迎检|评比|测评|大考)"
+    "(?:考核|评估|验收|督查|督导|巡查|巡视|巡察|普查|审计|观摩|抽查|检查|核查|暗访|考评|调研|检测|绩效评价"
+    "|复查|迎检|评比|测评|大考)"
 )
 _ACTOR = (
     "(?:国家|中央|国务院|国办|部委|上级|省里|省上|省委|省政府|省级|省直|省市|省(?=考核|检查|评估|验收|督查|巡视|审计|暗访|抽查|脱贫|扶贫)"
@@ -23,6 +24,7 @@ _THEIRS = re.compile(
     rf"[,，]?{_ACTOR}(?!反馈|指出|交办|点名|下达|要求|规定|标准|文件|会议|任务|部署|通报|发现)[^,，。；;]{{0,20}}?{_EVENT}"
     "(?!指标|标准|问题|反馈|办法|方案|细则|准备|合格|通过|达标|任务|要求)"
 )
+_THEY_COME = re.compile(rf"[,，]?{_ACTOR}[^,，。]{{0,4}}?就?[将要会](?:进驻|来|到|赴)")
 _PASSED = re.compile(r".{0,24}(?:通过|完成|合格|达标)")
 _THEY = re.compile(rf"{_ACTOR}(?![^,，]*(?:要求|强调|指出|提出|交办|反馈|督促|责成|明确|规定))[^,，]{{0,6}}$")
 _COME = re.compile(
@@ -45,7 +47,7 @@ _TAKEN_AS = re.compile(r"[^,，。]{0,2}(?:作为|定为|列为|设为|确定为
 _PLAN_NOUN = re.compile(r"(?:制定|编制|制订|上报|报送|完善|列出|拿出|形成|提交|拟定).{0,8}计划[于在]?$")
 _OUR_PROMISE = re.compile(
     r"我(?:们|乡|镇|村|局|办|公司|单位|中心|站|校|院|社区|部门|委|厅|队|处|街道)[^,，。]{0,10}"
-    r"(?:将|会|计划|力争|争取|保证|承诺|确保|拟|预计|一定)|保证在?$"
+    r"(?:将|会|计划|力争|争取|保证|承诺|确保|拟|预计|一定)"
 )
 _WILL_ENSURE = re.compile(r"将(?:确保|力争)[^,，]{0,8}$")
 _SAID = re.compile(r"(?:表示|表态|承诺|介绍|透露|汇报[说称]?|告诉记者|称)[^,，:：]{0,6}[,，:：“\"]{1,3}[^,，。]{0,12}$")
@@ -58,6 +60,8 @@ def others_event(c: Context) -> bool:
     if event and (_MEET.search(c.before) or _PREPARING.search(c.after, event.end(), event.end() + 8)):
         return not _PREPARED.match(c.after)
     if _THEY.search(c.before) and _COME.match(c.after):
+        return True
+    if _THEY_COME.match(c.after):
         return True
     return event is not None and _THEIRS.match(c.after) is not None and not _PASSED.match(c.after)
 

@@ -31,7 +31,7 @@ _ALREADY = re.compile(
 )
 _DONE = re.compile(r"了(?<![为除罢明得到受不算极末便终].)(?![解然却断如若事])")
 _PERIOD_NOUN = re.compile(r"份?的?(?:工作|任务|数据|报表|情况|进度|指标)(?!要|必须)")
-_ORIGINAL = re.compile(r"(?:原定|原计划|原本|原来的?|原要求|原先)[^,，]{0,6}$")
+_ORIGINAL = re.compile(r"(?:原定|原计划|原本|原来的?|原要求|原先)[^,，\d至到]{0,6}$")
 _MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到|至|为)")
 _POSTPONED = re.compile(r"[不莫勿][^,，]{0,4}[拖推等延][迟期后]?[到至]了?$")
 _EVENT_START = re.compile(r"(?:后(?<!今后)|之日起|之时起|次日起|起)的?[,，]?[在于]?$")
@@ -147,8 +147,8 @@ RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("others_event", others_event),
     ("label", label),
     ("as_of", _as_of),
-    ("past_fact", _past_fact),
     ("reporting_period", _reporting_period),
+    ("past_fact", _past_fact),
     ("forecast", forecast),
     ("no_demand", undemanded),
 )

@@ -20,11 +20,12 @@ _END_NOUN = re.compile(
 _PRESSING = re.compile(r"[^,，。]{0,6}?(?:要(?!求)|必须|务必|确保)")
 _SUBJECTS = ("资金", "项目", "指标", "预算")
 _SPAN_BEFORE = (
-    *("近", "过去", "最近", "前", "连续", "每", "满", "至少", "不少于", "不低于", "超过", "有效期", "试用期", "公示期", "过渡期"),
-    *("质保期", "保修期", "任期", "服务期", "已", "历史"),
+    *("近", "过去", "最近", "前", "连续", "每", "满", "至少", "不少于", "不低于", "超过", "已", "历史"),
+    *("有效期", "试用期", "公示期", "过渡期", "质保期", "保修期", "任期", "服务期"),
 )
 _SPAN_AFTER = re.compile(
-    r"不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后|[两二三四五\d]次|累计|连续|再次|先后|多次|发生|出现"
+    r"不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后"
+    r"|[两二三四五\d]次|累计|连续|再次|先后|多次|发生|出现|[^,，。；;]{0,10}不(?:变|减|脱钩|摘)"
 )
 
 
@@ -51,7 +52,7 @@ def label(c: Context) -> bool:
         noun = _END_NOUN.match(c.after)
         return noun is not None and not UP_TO.search(c.before) and not _PRESSING.match(c.after, noun.end())
     noun = _NOUN.match(c.after)
-    if noun is None or LIMIT_BEFORE.search(c.before):
+    if noun is None or LIMIT_BEFORE.search(c.before) or (c.phrase.unit == "plan" and DEMAND.search(c.before)):
         return False
     # 一季度资金支出进度要达到30%: the noun is what the quarter's demand is about.
     subject = c.phrase.unit in ("month", "quarter", "half") and noun[0].endswith(_SUBJECTS)

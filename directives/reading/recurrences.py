@@ -24,6 +24,7 @@ _ROUTINE = (
     "报送|上报|报告|汇报|反馈|通报|调度|统计|更新|公示|公布|例会|排名|考核|督查|督导|督办|检查|巡查|走访|入户|开展|召开|组织|研究|研判"
     "|会商|分析|梳理|填报|至少|不少于|定期|集中|听取|报|晒|评|一次|[一二两三四五\\d]次|一调度|一通报|一汇报|一督查"
 )
+_REPORT_AFTER = "、,，行立度定好报告施和及与"
 _WEEKDAY = {"日": 7, "天": 7, "末": 7}
 
 RHYTHM = re.compile(
@@ -83,7 +84,7 @@ def _yearly(found: re.Match[str]) -> tuple[Every, int | None, int | None]:
 def _counts(text: str, found: re.Match[str]) -> bool:
     """Whether the match is a rhythm that somebody is held to, not a rate or a part of another word."""
     if found["report"]:
-        return text[max(0, found.start() - 1) : found.start()] in tuple("、,，行立度定好周旬月报告实施 ") or not found.start()
+        return found.start() == 0 or text[found.start() - 1] in _REPORT_AFTER
     if found["by"]:
         return _LEAD.match(text, found.end()) is not None
     if _RATE.match(text, found.end()):

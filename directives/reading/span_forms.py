@@ -51,7 +51,7 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
 
 
 def _plans(found: re.Match[str]) -> Iterable[Phrase]:
-    start = found.start() - (found.start() > 0 and found.string[found.start() - 1] in "“\"‘")
+    start = found.start() - (found.start() > 0 and found.string[found.start() - 1] in '“"‘')
     yield Phrase(start, found.end(), "plan", edge_of(found), year=PLANS[found["n"]], name=found["part"])
 
 
@@ -93,7 +93,7 @@ FORMS = (
         _durations,
     ),
     Form(
-        "”\"’末期时规收结",
+        '”"’末期时规收结',
         "",
         re.compile(
             rf"十(?P<n>[{''.join(PLANS)}])五[”\"’]?(?:规划)?(?P<part>末期?|期末|期间|时期|期内|收官|结束){EDGE}"
