@@ -6,10 +6,15 @@ Also the promises: dated statements of the side that reports, which are no direc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
+from .checkable import judge
 from .dates import find_recurrences, judged_phrases
-from .demands import Demand, Found, Statement
+from .demands import Demand, Statement
+from .grammar import is_date
+from .lexicon import FUTURE
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
 _UNITS = frozenset("年月日天周季旬期时节旦庆一七明午秋汛冬夏播耕学会“间休末")
@@ -27,7 +32,11 @@ _ENDED = re.compile(
 _ALL_ABOVE = re.compile(
     r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
 )
-_LIMIT = re.compile(r"[底末内前初]|[今明全]年|20\d\d年|[上下]半年|季度|[上中下]旬|月(?!\d)|到\d|周")
+_LIMIT = re.compile(r"[底末内前初]|[今明全]年|20\d\d年|[上下]半年|季度|[上中下]旬|月(?!\d)|到\d|周|预计|将")
+_DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
+_FORETOLD = re.compile(r"预测|预报")
+_REACH = 6
+"""Paragraphs that “以上各项” reaches back."""
 _PROMISE = re.compile(
     r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要"
 )
@@ -108,7 +117,7 @@ def date_demands(dating: Dating, demands: list[Demand]) -> list[Dated]:
                 dated[index].deadline = replace(heir, inherited=True)
     for index, demand in enumerate(demands):
         deadline = dated[index].deadline
-        if deadline is not None and _ALL_ABOVE.search(demand.text):
+        if deadline is not None and _ALL_ABOVE.match(demand.text) and _DONE.search(demand.text):
             _reach_back(demands, dated, index, deadline)
     return dated
 
@@ -135,26 +144,69 @@ def _inherits(before: Demand, its: Dated, demand: Demand) -> Deadline | None:
 
 
 def _reach_back(demands: list[Demand], dated: list[Dated], index: int, deadline: Deadline) -> None:
-    """“以上各项务必于…前完成”: the demands of the same speech that have no date of their own."""
-    first = demands[index]
+    """“以上各项务必于…前完成”: the tasks of the same speech that have no date of their own."""
+    last = demands[index]
     for at in range(index - 1, -1, -1):
-        if demands[at].speaker != first.speaker or first.paragraph - demands[at].paragraph > 6:
+        demand = demands[at]
+        if demand.speaker != last.speaker or last.paragraph - demand.paragraph > _REACH:
             break
-        if dated[at].deadline is None and dated[at].recurrence is None:
+        if dated[at].deadline is None and dated[at].recurrence is None and judge(demand.text).score >= 0:
             dated[at].deadline = replace(deadline, inherited=True)
 
 
-def promises(dating: Dating, found: Found) -> list[tuple[Statement, Deadline]]:
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A dated promise, plan or forecast; ``span`` in the cleaned text, wider than the clause that has the date."""
+
+    span: Span
+    speaker: str | None
+    deadline: Deadline
+
+
+def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promise]:
     """The dated statements that promise, plan or forecast, outside the frame of a demand."""
-    out: list[tuple[Statement, Deadline]] = []
-    for statement in found.statements:
-        text = statement.clause.text
-        if statement.mode == "demand" or _LIMIT.search(text) is None or not may_date(text):
+    last_end = 0
+    for index, statement in enumerate(statements):
+        if statement.heading or statement.mode == "demand" or _LIMIT.search(statement.clause.text) is None:
             continue
-        for deadline, why in dating.phrases(statement.sentence_span):
-            if not statement.clause.start <= deadline.span[0] < statement.clause.end:
-                continue
-            if why == "forecast" or (why is None and (deadline.firm or _PROMISE.search(text))):
-                out.append((statement, deadline))
-                break
-    return out
+        deadline = _promised(dating, statement)
+        if deadline is None or statement.clause.start < last_end:
+            continue
+        span = _whole(statements, index)
+        if span is not None:
+            last_end = span[1]
+            yield Promise(span, statement.speaker, deadline)
+
+
+def _promised(dating: Dating, statement: Statement) -> Deadline | None:
+    clause = statement.clause
+    if not may_date(clause.text):
+        return None
+    today = dating.reference
+    for deadline, why in dating.phrases(statement.sentence_span):
+        if not clause.start < deadline.span[1] <= clause.end:
+            continue
+        if isinstance(today, date) and deadline.due_on is not None and deadline.due_on < today:
+            continue
+        vows = deadline.firm or statement.mode == "report" or _PROMISE.search(clause.text) is not None
+        if why == "forecast" or (why is None and vows):
+            return deadline
+    return None
+
+
+def _whole(statements: Sequence[Statement], index: int) -> Span | None:
+    """The statement with what it leads up to (“到年底,”, “目标:”) or what led up to it (“将抽调干部,力争…”)."""
+    statement = statements[index]
+    start, end = statement.clause.start, statement.clause.end
+    before = statements[index - 1] if index else statement
+    after = statements[index + 1] if index + 1 < len(statements) else statement
+    if before.sentence_span == statement.sentence_span and before is not statement and before.clause.closing == 0:
+        if _FORETOLD.search(before.clause.text):
+            return None
+        if FUTURE.search(before.clause.text) or before.clause.text.startswith(("将", "计划", "拟")):
+            start = before.clause.start
+    if is_date(statement.clause.text) or statement.clause.closing == 1:
+        if after.sentence_span != statement.sentence_span or after is statement:
+            return None
+        end = after.clause.end
+    return (start, end)

@@ -73,7 +73,7 @@ def perceives(text: str, modal: int) -> bool:
 
 def dated(text: str) -> bool:
     """A limit and the end of some work stand in the clause: bare, it still demands where somebody speaks."""
-    return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not _is_date(text)
+    return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not is_date(text)
 
 
 def noun_phrase(text: str) -> bool:
@@ -105,7 +105,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
 
     ``running``: demands are running, so that 上半年 is a date to come.
     """
-    if _is_date(text):
+    if is_date(text):
         return comma and (running or not FACT.search(text))
     if _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
@@ -114,7 +114,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
 
 def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
-    if text[-1] == "的" or text.startswith(("一经", "宁可", "宁愿")) or _is_date(text) or _is_duty(text):
+    if text[-1] == "的" or text.startswith(("一经", "宁可", "宁愿")) or is_date(text) or _is_duty(text):
         return True
     found = _coverb(text)
     if found is None:
@@ -129,7 +129,8 @@ def serves(text: str) -> bool:
     return SECOND_VERB.search(rest, 4 if word == "通过" else 2) is None
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Nothing but a date: “到6月底前”."""
     return text[-1] in _DATE_ENDS and _DATE_LEAD.match(text) is not None
 
 

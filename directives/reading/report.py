@@ -13,8 +13,8 @@ from dataclasses import replace
 from .checkable import judge
 from .clauses import sentences
 from .cleaning import clean_report
-from .dating import Dated, Dating, date_demands, promises
-from .demands import Demand, Statement, find_demands
+from .dating import Dated, Dating, Promise, date_demands, promises
+from .demands import Demand, find_demands
 from .gazetteer import gazetteer
 from .meeting import complete_hints, read_meeting, reference_of
 from .rendering import as_json
@@ -32,6 +32,10 @@ _PLACE = re.compile(
 )
 """What may be a named division; the gazetteer is asked only then."""
 
+_LEAD = 80
+"""Characters that stand in for a missing headline where a topic is sought."""
+_PROMISE_CONFIDENCE = 0.7
+
 
 def read(text: str, hints: Hints = Hints(), *, topics: bool = True) -> Report:
     """Read a report; never raises on any text.
@@ -47,7 +51,7 @@ def read(text: str, hints: Hints = Hints(), *, topics: bool = True) -> Report:
     assembler = _Assembler(cleaned, meeting, topics)
     dated = date_demands(dating, found.demands)
     directives = assembler.directives(zip(found.demands, dated, strict=True))
-    commitments = assembler.commitments(promises(dating, found))
+    commitments = assembler.commitments(promises(dating, found.statements))
     results = tuple(_in_source(result, cleaned) for result in results_of(found.statements))
     return Report(meeting, directives, commitments, results, cleaned.repairs)
 
@@ -62,7 +66,7 @@ class _Assembler:
     def __init__(self, cleaned: Cleaned, meeting: Meeting, topics: bool) -> None:
         self.cleaned, self.meeting, self.topics = cleaned, meeting, topics
         self.home = meeting.division.code if meeting.division else None
-        self.context = ""
+        self.setting = meeting.title or cleaned.text[:_LEAD]
         self.paragraph = -1
         self.topic = ""
 
@@ -107,7 +111,7 @@ class _Assembler:
             who.lead,
             who.support,
             who.scope,
-            self._codes(text, who.scope),
+            self._codes(text),
             deadline,
             replace(recurrence, span=self.cleaned.source_span(recurrence.span)) if recurrence else None,
             targets_of(text),
@@ -124,37 +128,32 @@ class _Assembler:
             self.paragraph, self.topic = demand.paragraph, ""
         start, end = demand.sentence_span
         nearby = self.cleaned.text[max(start, demand.start - 80) : min(end, demand.end + 40)]
-        topic, words = topic_of(demand.text, demand.lead + nearby, segment=task)
-        if not words and self.topic:
-            return self.topic, ()
+        topic, words = topic_of(demand.text, demand.lead + nearby, self.setting, self.topic, segment=task)
         self.topic = topic
         return topic, words
 
-    def _codes(self, text: str, scope: str) -> tuple[str, ...]:
+    def _codes(self, text: str) -> tuple[str, ...]:
         """The divisions a demand names; the meeting's own where it says 全市, 各乡镇 or nothing."""
         if _PLACE.search(text) is None:
             return ()
         codes = [place.code for _, place in gazetteer().places_in(text, self.home) if place.code]
         return tuple(dict.fromkeys(codes))
 
-    def commitments(self, held: Iterable[tuple[Statement, Deadline]]) -> tuple[Directive, ...]:
-        out: list[Directive] = []
-        for number, (statement, deadline) in enumerate(held, 1):
-            clause = statement.clause
-            topic = topic_of(clause.text, segment=False)[0] if self.topics else ""
-            out.append(
-                Directive(
-                    number,
-                    clause.text,
-                    self.cleaned.source_span((clause.start, clause.end)),
-                    statement.speaker,
-                    "task",
-                    topic,
-                    division_codes=self._codes(clause.text, ""),
-                    deadline=self._deadline(deadline),
-                    targets=targets_of(clause.text),
-                    confidence=0.7,
-                    reasons=(Reason("text", "promise", deadline.text),),
-                )
-            )
-        return tuple(out)
+    def commitments(self, held: Iterable[Promise]) -> tuple[Directive, ...]:
+        return tuple(self._commitment(number, promise) for number, promise in enumerate(held, 1))
+
+    def _commitment(self, number: int, promise: Promise) -> Directive:
+        text = self.cleaned.text[promise.span[0] : promise.span[1]]
+        return Directive(
+            number,
+            text,
+            self.cleaned.source_span(promise.span),
+            promise.speaker,
+            "task",
+            topic_of(text, segment=False)[0] if self.topics else "",
+            division_codes=self._codes(text),
+            deadline=self._deadline(promise.deadline),
+            targets=targets_of(text),
+            confidence=_PROMISE_CONFIDENCE,
+            reasons=(Reason("text", "promise", promise.deadline.text),),
+        )

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import warnings
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,12 @@ OTHER = "其他"
 CACHE_ENV = "JIEBA_CACHE"
 """Names a folder for jieba's compiled dictionary; unset, jieba uses the system's temporary one."""
 
-_CONTEXT_SHARE = 0.4
-"""What a word of the surroundings counts beside one of the clause itself."""
+_CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 1.2
+"""What a word counts beside one of the clause itself: of its surroundings, of the headline; and the topic before it."""
+_CAP = 6.0
+"""Surroundings say what is talked of; more of the same words do not say it louder."""
+_LEAST = 0.5
+"""Below this nothing is known: 其他."""
 _STOP = frozenset(
     [
         "的",
@@ -131,20 +135,39 @@ def _domain_words(text: str) -> list[str]:
     return [word for _, word in _automaton().iter_long(text)]
 
 
-def topic_of(text: str, context: str = "", *, segment: bool = True) -> tuple[str, tuple[str, ...]]:
+def topic_of(
+    text: str, context: str = "", setting: str = "", carried: str = "", *, segment: bool = True
+) -> tuple[str, tuple[str, ...]]:
     """The topic (a Chinese name of the glossary, 其他 where no word tells) and the words that decided.
 
-    ``context`` is what surrounds the clause (its lead-in, its sentence); ``segment`` False spares jieba.
+    ``context`` is what surrounds the clause (its lead-in, its sentence), ``setting`` the headline, ``carried`` the
+    topic of the directive before it in the paragraph; ``segment`` False spares jieba.
     """
     scores: dict[str, float] = {}
     hits = _count(words_of(text) if segment else _domain_words(text), 1.0, scores)
-    if context and (not scores or max(scores.values()) < 3):
-        hits += _count(_domain_words(context), _CONTEXT_SHARE, scores)
-    if not scores:
+    hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
+    if carried and carried != OTHER:
+        scores[carried] = scores.get(carried, 0.0) + _CARRIED
+    best = max(scores, key=scores.__getitem__, default=OTHER)
+    if scores.get(best, 0.0) < _LEAST:
         return OTHER, ()
-    best = max(scores, key=scores.__getitem__)
     decided = tuple(dict.fromkeys(w for w in hits if any(t == best for t, _ in _weights()[w])))
     return best, decided
+
+
+def _add(text: str, share: float, scores: dict[str, float]) -> tuple[str, ...]:
+    around, hits = _around(text)
+    for topic, weight in around:
+        scores[topic] = scores.get(topic, 0.0) + weight * share
+    return hits
+
+
+@lru_cache(maxsize=256)
+def _around(text: str) -> tuple[tuple[tuple[str, float], ...], tuple[str, ...]]:
+    """What surroundings speak of, each topic capped; kept, for the headline comes with every directive."""
+    scores: dict[str, float] = {}
+    hits = tuple(_count(_domain_words(text), 1.0, scores)) if text else ()
+    return tuple((topic, min(weight, _CAP)) for topic, weight in scores.items()), hits
 
 
 def similar(one: str, other: str) -> float:
