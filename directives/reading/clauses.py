@@ -61,6 +61,8 @@ class Sentence:
 
 
 def _trimmed(text: str, start: int, end: int, closing: int) -> Clause | None:
+    if end - start > LONGEST:
+        return None
     begin, enumerated = start, False
     if text[start] in _MAY_LEAD:
         lead = _ENUMERATION.match(text, start, end)
@@ -86,6 +88,8 @@ _MAY_LEAD = frozenset(
 )
 _COUNTERS = frozenset("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻0123456789首次")
 HEADING_LENGTH = 45
+LONGEST = 300
+"""Characters: nobody speaks longer without a comma; what is longer is no prose and is not read."""
 
 
 def sentences(text: str) -> Iterator[Sentence]:

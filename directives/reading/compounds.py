@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .types import Span
 
 _PAUSE = re.compile(r"[、;；]|(?<=[成工完毕位付收网用起])(?:，|,)")
 _DATED = re.compile(
-    r"(?:确保|力争|务必|必须|要|并|在|于|到|争取)*(?:今年|明年|本|下)?(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年)"
+    r"(?:确保|力争|务必|必须|要|并|在|于|到|争取)*(?:今年|明年|本|下)?(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月"
+    r"|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年)"
 )
 _SHARED = re.compile(r"占(?:到|比)?\d|绝?对?(?:不得|不允许|不准|不许|严禁)")
 _QUOTED = re.compile(r"[“《（(][^”》）)]{0,40}[”》）)]")
@@ -28,7 +30,7 @@ def parts(text: str) -> Iterator[Span]:
         if _own(head) and _opens(tail):
             cuts.append(pause.end())
     cuts.append(len(text) + 1)
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         yield (start, end - 1)
 
 

@@ -6,13 +6,14 @@ Also the promises: dated statements of the side that reports, which are no direc
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from .checkable import judge
 from .dates import find_recurrences, judged_phrases
-from .demands import Demand, Statement
+from .findings import Demand, Statement
 from .grammar import is_date
 from .lexicon import FUTURE
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
@@ -21,13 +22,16 @@ _UNITS = frozenset("年月日天周季旬期时节旦庆一七明午秋汛冬夏
 _TRIGGER = re.compile(
     r"[\d一二三四五六七八九十两半〇几](?:个|多|余|个多|\s)?(?:[月年日天周季旬期]|小时|工作日|星期)"
     r"|[年月季周期][底末初内前度中终]|[今明本下上全当次去前后翌同每](?:个)?(?:[年月周季旬日]|星期)|[年月日]前"
-    r"|(?:元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间|双休)"
+    r"|(?:元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间"
+    r"|双休)"
 )
 _GOVERNED = re.compile(
-    r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过|入住|搬迁|验收)"
+    r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过"
+    r"|入住|搬迁|验收)"
 )
 _ENDED = re.compile(
-    r"完成|建成|竣工|完工|投用|使用|投产|达到|达标|覆盖|清零|入住|搬迁|搬入|通过|验收|到位|销号|全部|见效|用上|喝上|住上|\d"
+    r"完成|建成|竣工|完工|投用|使用|投产|达到|达标|覆盖|清零|入住|搬迁|搬入|通过|验收|到位|销号|全部|见效|用上|喝上"
+    r"|住上|\d"
 )
 _ALL_ABOVE = re.compile(
     r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
@@ -37,8 +41,11 @@ _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送�
 _FORETOLD = re.compile(r"预测|预报")
 _REACH = 6
 """Paragraphs that “以上各项” reaches back."""
+_MOST = 60
+"""Demands that it reaches at most."""
 _PROMISE = re.compile(
-    r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全|实|建)|有望|要"
+    r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全"
+    r"|实|建)|有望|要"
 )
 _ORDERED_FOR = ("要", "要在", "要于", "必须在", "务必在", "务必于", "应在", "应于", "须于", "须在")
 _ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评估组")
@@ -47,6 +54,13 @@ _ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评
 def may_date(text: str) -> bool:
     """Whether a date phrase may stand in the text; cheap, and true far too often."""
     return not _UNITS.isdisjoint(text) and _TRIGGER.search(text) is not None
+
+
+Judged = tuple[Deadline, str | None]
+
+
+def _end_of(judged: Judged) -> int:
+    return judged[0].span[1]
 
 
 @dataclass(slots=True)
@@ -66,24 +80,27 @@ class Dating:
     reference: Reference
     basis: YearBasis
     _sentence: Span = (-1, -1)
-    _phrases: list[tuple[Deadline, str | None]] = field(default_factory=list)
+    _phrases: list[Judged] = field(default_factory=list)
 
-    def phrases(self, span: Span) -> list[tuple[Deadline, str | None]]:
-        """The judged date phrases of a sentence, their spans in the cleaned text."""
-        if span != self._sentence:
-            self._sentence = span
-            sentence = self.text[span[0] : span[1]]
-            found = judged_phrases(sentence, self.reference, year_basis=self.basis) if may_date(sentence) else []
-            self._phrases = [(replace(d, span=(d.span[0] + span[0], d.span[1] + span[0])), why) for d, why in found]
-        return self._phrases
+    def phrases(self, sentence: Span, start: int, end: int) -> list[Judged]:
+        """The judged date phrases of a sentence that end within a clause of it, their spans in the cleaned text."""
+        if sentence != self._sentence:
+            self._sentence = sentence
+            words = self.text[sentence[0] : sentence[1]]
+            found = judged_phrases(words, self.reference, year_basis=self.basis) if may_date(words) else []
+            self._phrases = [
+                (replace(d, span=(d.span[0] + sentence[0], d.span[1] + sentence[0])), why) for d, why in found
+            ]
+        if not self._phrases:
+            return []
+        first = bisect_right(self._phrases, start, key=_end_of)
+        return self._phrases[first : bisect_right(self._phrases, end, key=_end_of)]
 
     def own(self, demand: Demand) -> Dated:
         """The deadline and the rhythm that stand in the demand itself."""
         out = Dated()
         rejected: list[str] = []
-        for deadline, why in self.phrases(demand.sentence_span):
-            if not demand.start < deadline.span[1] <= demand.end:
-                continue
+        for deadline, why in self.phrases(demand.sentence_span, demand.start, demand.end):
             if why is not None and not _overruled(why, deadline, demand, self.text):
                 rejected.append(f"{deadline.text}: {why}")
             elif out.deadline is None or (deadline.firm and not out.deadline.firm):
@@ -146,7 +163,7 @@ def _inherits(before: Demand, its: Dated, demand: Demand) -> Deadline | None:
 def _reach_back(demands: list[Demand], dated: list[Dated], index: int, deadline: Deadline) -> None:
     """“以上各项务必于…前完成”: the tasks of the same speech that have no date of their own."""
     last = demands[index]
-    for at in range(index - 1, -1, -1):
+    for at in range(index - 1, max(-1, index - _MOST - 1), -1):
         demand = demands[at]
         if demand.speaker != last.speaker or last.paragraph - demand.paragraph > _REACH:
             break
@@ -183,9 +200,7 @@ def _promised(dating: Dating, statement: Statement) -> Deadline | None:
     if not may_date(clause.text):
         return None
     today = dating.reference
-    for deadline, why in dating.phrases(statement.sentence_span):
-        if not clause.start < deadline.span[1] <= clause.end:
-            continue
+    for deadline, why in dating.phrases(statement.sentence_span, clause.start, clause.end):
         if isinstance(today, date) and deadline.due_on is not None and deadline.due_on < today:
             continue
         vows = deadline.firm or statement.mode == "report" or _PROMISE.search(clause.text) is not None

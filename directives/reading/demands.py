@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 from . import grammar
 from .clauses import Clause, Sentence
 from .compounds import parts
+from .findings import Demand, Found, Statement
 from .lexicon import FACT, FUTURE, IMPERATIVES, MODAL, STRONG_MODAL
 from .speech import Frame, Mode, frame_of, reports, resumes_narration
-from .types import Span
 
 Mood = Literal["open", "demand", "fact"]
 Verdict = Literal["demand", "fact", "wait", "skip"]
@@ -29,51 +29,17 @@ _SUBJECT = re.compile(
     r"(?:要(?!求)|必须|务必|应当|应该|应|须|需(?!要|求)|得|不得|严禁|不能|不准|不许|绝不能|切实|确保|一律)"
 )
 _OWNED = re.compile(
-    r"全[县市区州省镇乡]|各|[一-鿿]{2,10}(?:[县市区州镇乡村]|街道)|[县市区州镇乡](?:直|级|委|政府)?|有关|相关|所有|凡|每个?"
-    r"|[一-鿿、]{1,20}(?:局|办|委|部|厅|中心|部门|单位|公司|银行|站|所|院|学校|书记|干部|河长|长|组|队)(?:$|会同)|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
+    r"全[县市区州省镇乡]|各|[一-鿿]{2,10}(?:[县市区州镇乡村]|街道)|[县市区州镇乡](?:直|级|委|政府)?|有关|相关|所有"
+    r"|凡|每个?"
+    r"|[一-鿿、]{1,20}(?:局|办|委|部|厅|中心|部门|单位|公司|银行|站|所|院|学校|书记|干部|河长|长|组|队)(?:$|会同)"
+    r"|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
 )
+_TELLING = frozenset("0123456789年月季期内底末前将拟划")
 _SURE = {"demand": 0.9, "say": 0.85, "carried": 0.75, "none": 0.6, "report": 0.3}
+_SPEAKERS = 24
+_LONGEST = 150
+"""Characters of one directive, joined clauses included: nobody confirms a longer one."""
 _WITH_MODAL, _WITHOUT = 0.08, -0.1
-
-
-@dataclass(slots=True)
-class Demand:
-    """One demanded action as found: ``start``/``end`` in the cleaned text."""
-
-    start: int
-    end: int
-    text: str
-    speaker: str | None
-    cue: str
-    modal: str
-    subject: str
-    lead: str
-    """What stood before it and only says where it belongs: “在就业扶贫上”, a sub-head."""
-    confidence: float
-    paragraph: int
-    sentence_span: Span
-    closing: int
-    """As of `Clause`; 1, a colon: what it says holds for the items after it."""
-    listed: bool
-
-
-@dataclass(slots=True)
-class Statement:
-    """A clause that states: what results and commitments are read from."""
-
-    clause: Clause
-    mode: Mode
-    speaker: str | None
-    sentence_span: Span
-    heading: bool
-
-
-@dataclass(slots=True)
-class Found:
-    """All that the walk makes of a text."""
-
-    demands: list[Demand] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
 
 
 class _Walk:
@@ -149,7 +115,7 @@ class _Walk:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
         if frame.mode == "say" and frame.speaker and frame.speaker in self.reporters:
             self.mode = "report"
-        if 2 <= len(frame.speaker) <= 3 and frame.speaker not in self.names and frame.speaker != "会议":
+        if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
             self.names = (*self.names, frame.speaker)
         self.mood, self.pending, self.pending_modal, self.joinable = "open", None, False, None
         self.fresh, self.told = True, False
@@ -248,12 +214,13 @@ class _Walk:
         if not modal and len(text) < 5 and grammar.only_adverbs(text):
             return
         last = self.joinable
-        if last is not None and self.pending is None and grammar.joins(self.text[last.start : last.end], text):
+        joinable = last is not None and self.pending is None and clause.end - last.start <= _LONGEST
+        if last is not None and joinable and grammar.joins(self.text[last.start : last.end], text):
             last.end, last.closing = clause.end, clause.closing
             return
-        start = clause.start
-        if self.pending is not None:
-            start, self.pending = self.pending.start, None
+        start, waiting, self.pending = clause.start, self.pending, None
+        if waiting is not None and clause.end - waiting.start <= _LONGEST:
+            start = waiting.start
         if modal:
             self._own(text)
         sure = _SURE[self.mode] + (_WITH_MODAL if modal else _WITHOUT)
@@ -274,7 +241,11 @@ class _Walk:
     def _state(self, clause: Clause) -> None:
         if _REPORTER.search(clause.text):
             self.reporters = clause.text
-        self.found.statements.append(Statement(clause, self.mode, self.speaker, self.now.span, self.now.heading))
+        # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
+        told = self.found.statements
+        if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.now.span):
+            return
+        told.append(Statement(clause, self.mode, self.speaker, self.now.span, self.now.heading))
 
 
 def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] = ()) -> Found:

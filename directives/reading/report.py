@@ -14,7 +14,8 @@ from .checkable import judge
 from .clauses import sentences
 from .cleaning import clean_report
 from .dating import Dated, Dating, Promise, date_demands, promises
-from .demands import Demand, find_demands
+from .demands import find_demands
+from .findings import Demand
 from .gazetteer import gazetteer
 from .meeting import complete_hints, read_meeting, reference_of
 from .rendering import as_json
@@ -32,12 +33,13 @@ _PLACE = re.compile(
 )
 """What may be a named division; the gazetteer is asked only then."""
 
+_NO_HINTS = Hints()
 _LEAD = 80
 """Characters that stand in for a missing headline where a topic is sought."""
 _PROMISE_CONFIDENCE = 0.7
 
 
-def read(text: str, hints: Hints = Hints(), *, topics: bool = True) -> Report:
+def read(text: str, hints: Hints = _NO_HINTS, *, topics: bool = True) -> Report:
     """Read a report; never raises on any text.
 
     ``topics`` False leaves every topic "" and spares loading jieba.  Evidence counts in ``text`` as it came.

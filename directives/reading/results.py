@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .demands import Statement
+from .findings import Statement
 from .types import Result
 from .units import Figure, figures
 
 _NOT_DONE = re.compile(
-    r"计划|预计|拟|将(?!近)|力争|目标|参加|参会|出席|列席|与会|不足|距离|作为|如果|锁定|应|需要|还有|剩余|要(?!求)|每[天月年周]|陪同"
+    r"计划|预计|拟|将(?!近)|力争|目标|参加|参会|出席|列席|与会|不足|距离|作为|如果|锁定|应|需要|还有|剩余|要(?!求)"
+    r"|每[天月年周]|陪同"
 )
 _LEAD = re.compile(
-    r"^(?:.*?(?:已经|已|共计|总共|共|累计|先后|目前|今年以?来|全[县市区州镇乡村省]))*(?:对|使|让|形成了?|有|为|的|投入|新)?"
+    r"^(?:.*?(?:已经|已|共计|总共|共|累计|先后|目前|今年以?来|全[县市区州镇乡村省]))*(?:对|使|让|形成了?|有|为|的"
+    r"|投入|新)?"
 )
 _VERB_TAIL = re.compile(r"(?:达到?|超过|突破|为|有|共|约|近|了|至|到|计|的|是|占)+$")
 
@@ -26,7 +28,8 @@ def _metric(figure: Figure) -> str:
     named = _LEAD.sub("", before).strip("，,、“” ")
     after = re.sub(r"^(?:的|左右|以上)+", "", figure.after)
     verb = re.fullmatch(
-        r"(?:举办|开展|建成|建设|新建|完成|实施|发放|投入|改造|拆除|召开|成立|引进|培育|走遍|走访|排查|整改|解决|落实|带动|实现)了?",
+        r"(?:举办|开展|建成|建设|新建|完成|实施|发放|投入|改造|拆除|召开|成立|引进|培育|走遍|走访|排查|整改|解决"
+        r"|落实|带动|实现)了?",
         named,
     )
     if len(named) < 2 or verb:

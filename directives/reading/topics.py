@@ -1,7 +1,7 @@
 """The topic of a directive, and how alike two directives are: jieba words with a dictionary of the field.
 
-jieba is loaded at the first task, not at import (its own dictionary takes half a second and some 60 MB).  Principles are
-sorted by the domain words alone, which an automaton finds without it.
+jieba is loaded at the first task, not at import (its own dictionary takes half a second and some 60 MB).  Principles
+are sorted by the domain words alone, which an automaton finds without it.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 
 import ahocorasick
 
+from .vocabulary import DATA, vocabulary
+
 if TYPE_CHECKING:
     import jieba
 
-WORDS = Path(__file__).resolve().parent.parent / "data" / "topics.txt"
 OTHER = "其他"
 CACHE_ENV = "JIEBA_CACHE"
 """Names a folder for jieba's compiled dictionary; unset, jieba uses the system's temporary one."""
@@ -30,43 +31,6 @@ _CAP = 6.0
 """Surroundings say what is talked of; more of the same words do not say it louder."""
 _LEAST = 0.5
 """Below this nothing is known: 其他."""
-_STOP = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "要",
-        "在",
-        "对",
-        "把",
-        "将",
-        "以",
-        "为",
-        "是",
-        "做好",
-        "加强",
-        "进一步",
-        "切实",
-        "认真",
-        "确保",
-        "务必",
-        "必须",
-        "前",
-        "底",
-        "月",
-        "日",
-        "全面",
-        "完成",
-        "工作",
-        "各",
-        "等",
-        "到",
-        "于",
-        "年",
-    ]
-)
 _WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
 
 
@@ -74,7 +38,7 @@ _WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
 def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
     """word -> ((topic, weight), …) of the domain dictionary."""
     table: dict[str, list[tuple[str, float]]] = {}
-    for line in WORDS.read_text(encoding="utf-8").splitlines():
+    for line in (DATA / "topics.txt").read_text(encoding="utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         topic, _, words = line.partition("\t")
@@ -118,7 +82,7 @@ def _tokenizer() -> jieba.Tokenizer:
 def words_of(text: str) -> list[str]:
     """The text's words, stop words and punctuation left out."""
     tokens: list[str] = _tokenizer().lcut(text, HMM=False)
-    return [t for t in tokens if t not in _STOP and _WORD.match(t)]
+    return [t for t in tokens if t not in vocabulary()["stop"] and _WORD.match(t)]
 
 
 def _count(words: list[str], share: float, scores: dict[str, float]) -> list[str]:
