@@ -13,10 +13,10 @@ from __future__ import annotations
 from directives.reading.bylines import strip_bylines
 from directives.reading.drafting import Draft
 from directives.reading.layout import Furniture, strip_layout
+from directives.reading.markup import strip_markup
 from directives.reading.pinyin import strip_pinyin
 from directives.reading.rare import strip_rare
 from directives.reading.script import simplify
-from directives.reading.markup import strip_markup
 from directives.reading.signs import mend_characters, mend_lines, mend_punctuation, mend_sentences
 from directives.reading.types import Cleaned
 from directives.reading.wrapping import join_wrapped

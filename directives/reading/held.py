@@ -2,13 +2,12 @@
 
 The day comes from the report's opening; a date that is a deadline, a reporting period or another event's is
 passed over.  The year is the one stated with the day, else that of a publication shortly after, else of the
-address, else of a fact in the text (锁定了2017年…目标任务); a page stamp months away gives nothing.
+address, else of a fact in the text (see `years`); a page stamp months away gives nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -17,15 +16,14 @@ from directives.reading.addresses import path_date
 from directives.reading.layout import Furniture
 from directives.reading.numerals import CHINESE, number
 from directives.reading.types import Hints, MonthDay, Reason, YearBasis
+from directives.reading.years import day_in, year_of
 
 OPENING = 3000
 """Characters of the report in which the day of the meeting is looked for."""
-NEAR = 45
-"""Days after the meeting within which a publication still tells its year."""
 _LEAST = 1.5  # score below which a date in the opening is only some date
 _N = f"[\\d{CHINESE}]"
 _DAY = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d\d|二[〇零○]{_N}{{2}})年|(?P<word>今年|去年|当年))?(?:(?P<month>{_N}{{1,2}})月(?:份)?)?(?P<day>{_N}{{1,3}})日"
+    rf"(?:(?P<year>(?:19|20)\d\d|二[〇零○]{_N}{{2}})年|今年|去年|当年)?(?:(?P<month>{_N}{{1,2}})月(?:份)?)?(?P<day>{_N}{{1,3}})日"
     rf"(?P<tail>(?:上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(?:起)?(?:至|到|—+|-+|~|～|、|和)(?:(?P<month2>{_N}{{1,2}})月)?(?P<day2>{_N}{{1,3}})日)?"
 )
 _STOP = re.compile("日")
@@ -41,7 +39,7 @@ _NOT_BEFORE = re.compile(
     "(?:截[至止]到?|到|自|从|自从|务必|确保|必须|力争|至|的|精神|将于|定于|拟于|计划|计划于|要在|以前|编辑|发布|时间|日期|来源|更新|预计)$"
 )
 _EVENT = re.compile(
-    "召开|举行|举办|主持|会议|[^社机协工]会[，。在上]|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
+    "召开|举行|举办|主持|会议|[^社机协工]会[，。在上开]|推进会|现场会|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
 )
 _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
 _STARTS = re.compile("(?:^|[。！？；\n，：》”）…]|[\u4e00-\u9fff]{2,12}[讯电])$")
@@ -67,7 +65,6 @@ class _Found:
     day: int
     until: MonthDay | None
     score: float
-    word: str = ""
 
 
 def complete_hints(hints: Hints, furniture: Furniture) -> Hints:
@@ -92,16 +89,20 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
         if best.month is None:
             return Held(reasons=(Reason("held_on", "day_without_month", "", (best.words,)),))
     month_day = MonthDay(best.month, best.day)
-    year, basis, words, refused = _year_of(best, month_day, text, furniture, hints)
+    year, basis, words, refused = (
+        (best.year, "stated", best.words, ())
+        if best.year is not None
+        else year_of(month_day, f"{furniture.title or ''}\n{text}", hints)
+    )
     reasons = (Reason("held_on", "opening", best.words, rejected), Reason("year_basis", basis, words, refused))
-    on = _date(year, month_day)
+    on = day_in(year, month_day)
     if on is None:
-        if _date(2000, month_day) is None:
+        if day_in(2000, month_day) is None:
             return Held(reasons=(Reason("held_on", "no_such_day", "", (best.words,)),))
         return Held(None, month_day, None, best.until, "unknown", reasons)
-    until = _date(on.year, best.until) if best.until else None
+    until = day_in(on.year, best.until) if best.until else None
     if until is not None and until < on:
-        until = _date(on.year + 1, best.until)
+        until = day_in(on.year + 1, best.until)
     return Held(on, month_day, until, best.until, basis, reasons)
 
 
@@ -141,12 +142,12 @@ def _read(match: re.Match[str], groups: dict[str, str | None]) -> _Found | None:
             until = MonthDay(last_month, last_day)
     if until is not None and month is None:
         month = until.month
-    return _Found(match[0], year, month, day, until, 0.0, groups.get("word") or "")
+    return _Found(match[0], year, month, day, until, 0.0)
 
 
 def _score(start: int, before: str, after: str) -> float:
     sentence = re.split("[。！？；\n]", after, maxsplit=1)[0]
-    score = 3.0 if start == 0 or _STARTS.search(before) else 0.0
+    score = 3.0 if start == 0 or _STARTS.search(before) else 2.0 if start < 40 else 0.0
     score += 3.0 if _EVENT.search(sentence) else 0.0
     score -= 4.0 if _REPORTED.match(after) or before.endswith("记者") else 0.0
     score += 1.0 if after.startswith(("，", "上午", "下午", "晚", "至")) else 0.0
@@ -185,123 +186,3 @@ def _published(hints: Hints) -> tuple[date | None, YearBasis]:
     if path is not None and path.month and path.day:
         return date(path.year, path.month, path.day), "url"
     return None, "unknown"
-
-
-def _year_of(
-    found: _Found, day: MonthDay, text: str, furniture: Furniture, hints: Hints
-) -> tuple[int | None, YearBasis, str, tuple[str, ...]]:
-    """Year, basis, the words that gave it, and the stamps that were too far away to."""
-    if found.year is not None:
-        return found.year, "stated", found.words, ()
-    refused: list[str] = []
-    if hints.published_on is not None:
-        year = _year_before(day, hints.published_on, NEAR)
-        if year is not None:
-            return year, "published", str(hints.published_on), ()
-        refused.append(str(hints.published_on))
-    path = path_date(hints.url) if hints.url else None
-    if path is not None:
-        year = _year_by_path(day, path.year, path.month, path.day)
-        if year is not None:
-            return year, "url", path.words, tuple(refused)
-        refused.append(path.words)
-    implied = implied_year(f"{furniture.title or ''}\n{text}", day)
-    if implied is not None:
-        return implied[0], "implied", implied[1], tuple(refused)
-    return None, "unknown", "", tuple(refused)
-
-
-def _year_before(day: MonthDay, published: date, near: int) -> int | None:
-    """The year in which ``day`` came at most ``near`` days before the publication (or a day after: time zones, slips)."""
-    for year in (published.year, published.year - 1):
-        on = _date(year, day)
-        if on is not None and -1 <= (published - on).days <= near:
-            return year
-    return None
-
-
-def _year_by_path(day: MonthDay, year: int, month: int | None, path_day: int | None) -> int | None:
-    if month is None:
-        return year
-    if path_day is not None:
-        return _year_before(day, date(year, month, path_day), NEAR)
-    gap = (month - day.month) % 12
-    return (year if day.month <= month else year - 1) if gap <= 1 else None
-
-
-def _date(year: int | None, day: MonthDay | None) -> date | None:
-    if year is None or day is None:
-        return None
-    try:
-        return date(year, day.month, day.day)
-    except ValueError:
-        return None
-
-
-_SOME_YEAR = re.compile(r"(20\d\d)年")
-_Y = "(?<![\\d至到、-])(?P<y>20\\d\\d)"
-_GOAL = "(?![^，。；]{0,8}(?:考核|小康|现代化|底前|以来|中央))"
-_FACTS = (
-    # the meeting's own name, its number in the year, what it was about
-    re.compile(rf"{_Y}年度?第[\d{CHINESE}]+次"),
-    re.compile(rf"(?:召开|举行|开|参加|出席|主持|组织)了?[^，。；\n]{{0,16}}?{_Y}年度?{_GOAL}[^，。；\n]{{0,30}}?(?:会|会议|培训|活动)(?![员长计])"),
-    re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,24}}?(?:推进会|现场会|调度会|动员会|座谈会|部署会|工作会|专题会|视频会|会议)"),
-    re.compile(rf"(?:锁定|确定|明确|下达|分解|签订|推进|对接)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}"),
-    re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,14}}?(?:问题清单|任务清单|工作任务|项目|资金|工作要点|实施方案|工程|答卷|协作|危房改造)"),
-    re.compile(rf"{_Y}年以来"),
-)  # fmt: skip
-# Late in a year these look to the next one, early in a year those back on the last one.
-_FORWARD = re.compile(rf"(?:安排|部署|谋划|研究)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
-_BACKWARD = re.compile(rf"(?:通报|汇报|听取|查看|检查|督查|总结|回顾)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
-_UP_TO = re.compile(rf"(?:截至|截止到?){_Y}年(?P<m>\d{{1,2}})月")
-_COUNTDOWN = re.compile(
-    rf"(?:距离?|离){_Y}年[^，。；\n]{{0,16}}?(?:不足|不到|仅剩|只有|还有|仅有|剩下|剩余)[约]?(\d{{1,4}})[多余]?(天|个月)"
-)
-
-
-def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
-    """The year that facts in the text imply for a meeting on ``day``, with the words; None if they disagree."""
-    text = text[: 8 * OPENING]
-    if match := _COUNTDOWN.search(text):
-        year = _count_back(int(match["y"]), int(match[2]) * (30 if match[3] == "个月" else 1), day)
-        if year is not None:
-            return year, match[0]
-    votes: Counter[int] = Counter()
-    words: dict[int, str] = {}
-    for stop in _SOME_YEAR.finditer(text):
-        window = text[max(0, stop.start() - 34) : stop.end() + 44]
-        for pattern in _facts(day):
-            match = pattern.search(window)
-            if match and match["y"] == stop[1]:
-                votes[int(stop[1])] += 1
-                words.setdefault(int(stop[1]), match[0][:40])
-        if (match := _UP_TO.search(window)) and match["y"] == stop[1]:
-            year = int(stop[1]) + (int(match["m"]) > day.month)
-            votes[year] += 1
-            words.setdefault(year, match[0])
-    if not votes:
-        return None
-    low, high = min(votes), max(votes)
-    if low == high:
-        return low, words[low]
-    if high == low + 1:
-        # Late in the year a meeting looks back on it and plans the next; early in a year the other way round.
-        year = low if day.month >= 11 else high
-        return year, words[year]
-    return None
-
-
-def _facts(day: MonthDay) -> tuple[re.Pattern[str], ...]:
-    if day.month <= 3:
-        return (*_FACTS, _FORWARD)
-    return (*_FACTS, _BACKWARD) if day.month == 12 else (*_FACTS, _FORWARD, _BACKWARD)
-
-
-def _count_back(goal: int, days: int, day: MonthDay) -> int | None:
-    """距离2019年脱贫摘帽不足500天: the year whose ``day`` lies fewest days under the number before the goal year's end."""
-    fits = [
-        year
-        for year in (goal - 2, goal - 1, goal)
-        if (on := _date(year, day)) and 0 <= (date(goal, 12, 31) - on).days <= days
-    ]
-    return min(fits, default=None)

@@ -43,9 +43,10 @@ _MINUTES = re.compile(
 )
 _TITLE_LABEL = re.compile(r"(?:文章|新闻|信息)?(?:标题|题目)[：:][【《“]?([^】》”]{4,80})[】》”]?")
 _BODY = re.compile(
-    r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?\d{1,2}月\d{1,2}日[^，。]{0,12}，|[近日昨今][日天]，|日前，|连日来|近期)"
+    r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日[^，。]{0,12}，|(?:近|昨|今)[日天]|日前，|连日来|近期)"
 )
 _ENDS = ("。", "！", "？", "；", "”", "：", "…", "）", "，", "、")
+_STOPS = ("。", "！", "？", "”", "）", "；")
 _MARKED = re.compile(
     r"[（(]?[一二三四五六七八九十\d]{1,3}[、.．）)：]|第[一二三四五六七八九十]|[一二三四五六七八九十]是|[★●◆■▶※·☆○]"
 )
@@ -131,7 +132,7 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
 def _is_body(line: str) -> bool:
     if len(line) >= _BODY_LENGTH or "。" in line or line.endswith("："):
         return len(line) >= _SALUTATION
-    return _BODY.match(line) is not None and (line.endswith(_ENDS) or "，" in line[25:])
+    return _BODY.match(line) is not None and (line.endswith(_ENDS) or "，" in line[12:])
 
 
 def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:
@@ -159,10 +160,8 @@ def _mark_headings(lines: list[str], removed: Removed) -> list[str]:
         if _MARKED.match(line) or _SAYS.search(line):
             continue
         before = lines[kept[place - 1]] if place else ""
-        follower = next((lines[i] for i in kept[place + 1 : place + 3] if len(lines[i]) > _SITE_NAME * 2), "")
-        if (not before or before.endswith(("。", "！", "？", "”", "）", "；")) or kept[place - 1] in removed) and (
-            len(follower) >= _FULL_PARAGRAPH or follower.endswith("。")
-        ):
+        opens = any(len(lines[i]) >= _FULL_PARAGRAPH or lines[i].endswith("。") for i in kept[place + 1 : place + 3])
+        if opens and (not before or before.endswith(_STOPS) or kept[place - 1] in removed):
             removed[index] = "heading"
             headings.append(line)
     return headings

@@ -20,9 +20,9 @@ __all__ = ["complete_hints", "read_meeting", "reference_of"]
 _SPEECH = 20_000
 """Characters in which speakers are looked for."""
 
-# Longest first: 电视电话会 is more than 会议, 动员部署会 more than 部署会.
+# Longest first: 现场推进会 is more than 推进会.
 _MEETINGS = (
-    "动员培训电视电话会|电视电话会|视频调度会|视频会|拉练现场会|现场推进会|现场会|观摩会|推进会|动员部署会|动员会|誓师会|部署会|调度会|座谈会|培训会|约谈会|专题会|"
+    "电视电话会|视频调度会|视频会|现场推进会|现场会|观摩会|推进会|动员部署会|动员会|誓师会|部署会|调度会|座谈会|培训会|约谈会|专题会|"
     "联席会|研判会|分析会|讲评会|点评会|通报会|汇报会|交流会|述职会|评议会|反馈会|领导小组会|常务会|常委会|办公会|碰头会|协调会|研讨会|表彰会|总结会|例会|"
     "工作会|全体会|全会|党代会|干部大会|会商会|咨询会|听证会|签约会|对接会|恳谈会|民主生活会"
 )
@@ -30,7 +30,9 @@ _MEETINGS = (
 _MEETING = re.compile(
     f"(?:(?<!人大)(?P<kind>{_MEETINGS})(?:议)?(?!员|长|计|场|客|费|标|徽)|领导小组[^，。]{{0,16}}?第[^，。]{{1,6}}次会议)(?![^，。]{{0,3}}精神)"
 )
-_INSPECTION = re.compile("暗访|督查|督导|督战|巡查|调研|检查|走访|慰问|视察|回访|验收|考核")
+_INSPECTION = re.compile("暗访|督查|督导|督战|巡查|调研|检查|走访|慰问|视察|回访|验收|考核|座谈")
+_SHORT = {"现场推进会": "现场会", "视频调度会": "调度会", "动员部署会": "动员会", "座谈": "座谈会"}
+
 _PLAIN = re.compile("会议(?![^，。]{0,3}精神)|开会|[召举](?:开|行)[^，。]{0,30}会")
 _LEAD = 400
 
@@ -83,5 +85,5 @@ def _kind_of(text: str, title: str | None) -> tuple[str | None, tuple[Reason, ..
     for pattern, part, rule in tries:
         if match := pattern.search(part):
             kind = match.groupdict().get("kind") or ("领导小组会议" if "领导小组" in match[0] else match[0])
-            return "会议" if pattern is _PLAIN else kind, (Reason("kind", rule, match[0]),)
+            return "会议" if pattern is _PLAIN else _SHORT.get(kind, kind), (Reason("kind", rule, match[0]),)
     return None, (Reason("kind", "not_named", ""),)

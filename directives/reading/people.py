@@ -13,61 +13,89 @@ from directives.reading.surnames import COMPOUND, SURNAMES
 from directives.reading.types import Reason, Speaker
 
 _RANK = (
-    "书记|县长|区长|市长|州长|省长|旗长|盟长|镇长|乡长|主任|局长|厅长|处长|科长|部长|主席|常委|组长|队长|政委|指挥长|专员|巡视员|调研员|秘书长|院长|"
+    "书记|县长|区长|市长|州长|省长|旗长|盟长|镇长|乡长|主任|局长|厅长|处长|科长|部长|主席|常委|组长|队长|政委|指挥长|专员|巡视员|调研员|秘书长|院长|河长|林长|链长|会长|理事长|"
     "检察长|司令员|总经理|董事长|负责人|召集人|委员|政治委员|主委|站长|所长|校长|领导|同志"
 )
-_NAME = f"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{2,5}}·[\u4e00-\u9fff]{{2,6}})"
-_TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
-_NAMED_RANK = re.compile(
-    f"(?:^|[，。；：“”！？\n、和])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})(?P<rank>书记|县长|区长|市长|州长|镇长|乡长|主任|局长|部长|常委)"
+_NAME = (
+    f"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|"
+    "[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6})"
 )
-_DEMANDS = "强调|指出|要求|说|表示|提出|明确|部署|安排|叮嘱|希望|认为"
+_TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
+# Names that begin with no Chinese surname (巴图那顺) are known only by the verb behind them.
+_LONG_NAMED = re.compile(f"(?:{_RANK})(?P<name>[\u4e00-\u9fff]{{2,5}}?)(?=主持|出席|强调|指出|要求|讲话|到会)")
+_NAMED_RANK = re.compile(
+    f"(?:^|[，。；：“”！？\n、和])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
+    "(?P<rank>书记|县长|市长|区长|州长|镇长|乡长|主任|局长|部长|常委)"
+)
+_ADVERB = "(?:同志|书记|县长|市长|区长|还|最后|又|再次|着重|反复|一再|随后|分别|同时|当场|特别)"
+_SAY = "强调|指出|要求|提出|明确|部署|安排|叮嘱|希望|说|表示|认为"
 _SUBJECT = re.compile(
-    f"(?:^|[，。；：“”！？\n])(?P<name>{_NAME})(?:同志|书记)?(?:在[^，。；\n]{{1,20}}?[上时中里]|还|最后|又|再次|着重|反复|一再|随后|分别|同时)?(?:{_DEMANDS})(?=[，：要“]|道|$)",
+    f"(?:^|[，。；：“”！？\n])(?P<name>{_NAME}){_ADVERB}?(?:在[^，。；\n]{{1,20}}?[上时中里])?(?:{_SAY})(?=[，：要“]|道|$)",
     re.MULTILINE,
 )
 _FOLLOW = re.compile(
-    "主持|出席|参加|讲话|作|到会|深入|带队|率队|率|赴|到|来|前往|一行|在|对|就|向|同|和|与|及|强调|指出|要求|说|表示|提出|宣读|传达|通报|汇报|安排|部署|陪同|轻车|先后|逐|分别|随|还|又|实地|调研|督查|检查|暗访|走访|召开|组织|等|为|给|要|把|书记|县长|市长|区长|同志|主任|代表|介绍|听取|察看|查看|参与|列席|现场|围绕|结合|专题|亲自|于|从|听|看|问|随机|一同|最后"
+    "主持|出席|参加|讲话|作|到会|深入|带|率|赴|到|来|前往|一行|在|对|就|向|同|和|与|及|强调|指出|要求|说|表示|提出|宣读|传达|通报|汇报|"
+    "安排|部署|陪同|轻车|先后|逐|分别|随|还|又|实地|调研|督查|督导|检查|暗访|走访|召开|组织|等|为|给|要|把|书记|县长|市长|区长|主任|代表|"
+    "介绍|听取|察看|查看|参与|列席|现场|围绕|结合|专题|亲自|于|从|听|看|问|一同|最后|当场|肯定|担任|任组长"
 )
 _NO_NAME = re.compile(
-    "^(?:主持|出席|参加|同志|会议|安排|部署|要求|强调|指出|和|与|及|任|常务|成员|全体|高度|应|都|明确|时间|单位|党委|党组|党政|文明|方面|全县|关于|向|来|卫健|石油|金融|华|武装)"
+    "主持|出席|参加|同志|会议|安排|部署|要求|强调|指出|和|与|及|任|常务|成员|全体|高度|应|都|明确|时间|单位|党委|党组|党政|文明|方面|全县|"
+    "关于|卫健|石油|金融|武装|[^·]*[县市区镇乡村局委办部厅院组队会]$"
 )
 _NOT_IN_NAME = re.compile("[，。、；：的了在是要会议]")
-_OFFICE_BEFORE = re.compile("(?:^|[，。；：！？\n”）日午])(?P<office>[^，。；：！？\n”）]{2,60})$")
+_OFFICE_BEFORE = re.compile("(?:^|[，。；：！？\n”）日午晚])(?P<office>[^，。；：！？\n”）]{2,60})$")
 _LEADING = re.compile(
-    "^(?:近日|日前|当天|随后|会上|会前|会后|会议由|由|其中|同时|下午|上午|晚上?|当日|\\d{1,2}月\\d{1,2}日|\\d{1,2}日|昨日|今日|连日来|在|据|以来)+"
+    "^(?:近日|日前|当天|随后|会上|会前|会后|会议由|由|其中|同时|下午|上午|晚上?|当日|\\d{1,2}月\\d{1,2}日|\\d{1,2}日|昨日|今日|"
+    "连日来|在|据|以来|和|与)+"
 )
 _CLEAR = re.compile(
-    f"(?P<gap>[^，。；：\n]{{0,24}}?)(?:{_DEMANDS})(?P<mark>[，：:“]|要|(?<=要求|强调)(?![的和是与了])|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
+    f"(?P<gap>[^，。；：\n]{{0,24}}?)(?P<verb>{_SAY})"
+    "(?P<mark>道?[，：:“]|要|(?<=要求|强调)(?![的和是与了])|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
 )
-_LATER = re.compile(f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_DEMANDS})[，：:]")
+_LATER = re.compile(f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_SAY})[，：:]")
+_PRONOUN = re.compile(f"(?:^|[。！”\n])[他她](?:还|又|最后|同时|再次|特别)?(?P<verb>{_SAY})(?=[，：:])")
+_NO_DEMAND = re.compile("主持(?![^，。]{0,6}时)|汇报|代表.{0,6}$|听取|陪同")
+_REPORTS = re.compile("[^，。]{0,12}(?:作了?[^，。]{0,8}(?:汇报|表态|介绍|说明)|汇报|介绍说|表态)")
+_SPEAKS = re.compile("[^。，；]{0,16}(?:讲话|出席会议|到会)|[^。，；]{0,10}主持")
+_MEETING_SAYS = re.compile("会议(?:还|最后)?(?:要求|强调|指出|明确)")
 
 
 def speakers_of(text: str, title: str | None) -> tuple[tuple[Speaker, ...], tuple[Reason, ...]]:
-    """Who issues the demands, in order of appearance, each with the fullest office the text gives."""
+    """Who issues the demands, in order of appearance, each with the fullest office the text gives.
+
+    Where only "the meeting" demands, they are those of the one who spoke at it, else of its chair.
+    """
     offices = offices_in(text)
-    found: list[Speaker] = []
-    reasons: list[Reason] = []
-    for name, office in offices.items():
+    found: dict[str, str] = {}
+    for name in offices:
         words = _demanding(text, name, offices)
-        if not words and title and re.search(f"{name}(?:书记|县长|市长|区长|同志)?(?:强调|要求|指出)", title):
+        if not words and title and re.search(f"{name}{_ADVERB}?(?:强调|要求|指出)", title):
             words = title
         if words:
-            found.append(Speaker(name, office))
-            reasons.append(Reason("speakers", "demands", words[-40:]))
-    return tuple(found), tuple(reasons)
+            found[name] = words
+    for name, words in _by_pronoun(text, offices):
+        found.setdefault(name, words)
+    if not found and (match := _MEETING_SAYS.search(text)):
+        main = _main_person(text, offices)
+        if main:
+            found[main] = match[0]
+    ordered = [name for name in offices if name in found]
+    return (
+        tuple(Speaker(name, offices[name]) for name in ordered),
+        tuple(Reason("speakers", "demands", found[name][-40:]) for name in ordered),
+    )
 
 
 def offices_in(text: str) -> dict[str, str]:
-    """Names -> offices ("" where none is given), in order of appearance; private persons only if they make demands."""
+    """Names -> offices ("" where none is given), in order of appearance; private persons only if they speak."""
     offices: dict[str, str] = {}
-    for match in _TITLED.finditer(text):
-        name = _trim(match["name"], text, match.end("name"))
-        if name is None:
-            continue
-        office = _office(text, match.start("name"))
-        if name not in offices or (len(office) > len(offices[name]) and not offices[name]):
-            offices[name] = office
+    titled = ((m, _trim(m["name"], text, m.end("name"))) for m in _TITLED.finditer(text))
+    long_named = [(m, None if _NO_NAME.match(m["name"]) else m["name"]) for m in _LONG_NAMED.finditer(text)]
+    longer = {whole for _, whole in long_named if whole and len(whole) > 3}
+    pairs = [(m, None if part and any(part in whole for whole in longer) else part) for m, part in titled]
+    for match, titled_name in sorted([*pairs, *long_named], key=lambda pair: pair[0].start("name")):
+        if titled_name and not offices.get(titled_name):
+            offices[titled_name] = _office(text, match.start("name"))
     for match in _NAMED_RANK.finditer(text):
         if (name := _trim(match["name"], text, match.end("name"), certain=True)) and name not in offices:
             offices[name] = match["rank"]
@@ -88,7 +116,8 @@ def _trim(name: str, text: str, end: int, *, certain: bool = False) -> str | Non
     if len(name) == 2 or _NOT_IN_NAME.search(name[2:]):
         return short if not _NOT_IN_NAME.search(short) and (certain or _ends_here(text, end - len(name) + 2)) else None
     counts = Counter({name: text.count(name), short: text.count(short)})
-    if _ends_here(text, end) and counts[name] * 2 > counts[short]:
+    often = counts[name] * 2 > counts[short]
+    if often and (counts[name] > 1 or _ends_here(text, end)):
         return name
     if _ends_here(text, end - 1) and (counts[short] > counts[name] or not _ends_here(text, end)):
         return short
@@ -102,37 +131,53 @@ def _ends_here(text: str, position: int) -> bool:
 
 def _office(text: str, start: int) -> str:
     match = _OFFICE_BEFORE.search(text[max(0, start - 64) : start])
-    office = match["office"] if match else ""
-    office = _LEADING.sub("", office).removesuffix("同志").strip("、 ")
-    # A list of officials (县长张某、副县长李某): only the last office is this one's.
-    parts = (
-        re.split("(?<=[\u4e00-\u9fff])、(?=[^、]*$)", office)
-        if re.search(f"(?:{_RANK}){_NAME}、", office)
-        else [office]
-    )
-    return parts[-1]
+    office = _LEADING.sub("", match["office"] if match else "").removesuffix("同志").strip("、 ")
+    if re.search(f"(?:{_RANK}){_NAME}、", office):
+        # A list of officials (县长张某、副县长李某): only the last office is this one's.
+        return office.rsplit("、", 1)[-1]
+    return office
 
 
 def _demanding(text: str, name: str, others: dict[str, str]) -> str:
     """The words in which ``name`` demands something, or ""."""
+    reports = False
     start = text.find(name)
     while start >= 0:
         end = start + len(name)
         window = text[end : end + 200]
+        reports = reports or _REPORTS.match(window) is not None
         match = _CLEAR.match(window)
-        if (
-            match
-            and not any(other in match["gap"] for other in others)
-            and not re.search("(?:主持|汇报|代表.{0,6}$)", match["gap"])
-        ):
+        if match and _own(match["gap"], others) and not (reports and match["verb"] in "说表示认为"):
             return name + match[0]
         later = _LATER.match(window)
-        if (
-            later
-            and not any(other in later[0] for other in others)
-            and not re.search(f"(?:{_RANK})", later[0])
-            and "会议" not in later[0]
-        ):
+        if later and _own(later[0], others) and re.search(f"(?:{_RANK})|会议", later[0]) is None:
             return name + later[0][-40:]
         start = text.find(name, end)
     return ""
+
+
+def _own(gap: str, others: dict[str, str]) -> bool:
+    """Whether what stands between a name and the verb leaves the verb to that name."""
+    return _NO_DEMAND.search(gap) is None and not any(other in gap for other in others)
+
+
+def _by_pronoun(text: str, offices: dict[str, str]) -> list[tuple[str, str]]:
+    """他指出，…: the official named last before it."""
+    found: list[tuple[str, str]] = []
+    for match in _PRONOUN.finditer(text):
+        before = text[max(0, match.start() - 300) : match.start() + 1]
+        name = max(offices, key=before.rfind, default="")
+        if (
+            name
+            and name in before
+            and not (match["verb"] in "说表示认为" and re.search(f"{name}{_REPORTS.pattern}", before))
+        ):
+            found.append((name, match[0]))
+    return found
+
+
+def _main_person(text: str, offices: dict[str, str]) -> str | None:
+    """The one who spoke at the meeting, else its chair."""
+    spoke = [name for name in offices if (m := re.search(f"{name}({_SPEAKS.pattern})", text)) and "主持" not in m[1]]
+    chaired = [name for name in offices if re.search(f"{name}[^。，；]{{0,10}}主持", text)]
+    return next(iter(spoke or chaired), None)

@@ -20,6 +20,8 @@ _COMMON = frozenset(
 )
 _SYMBOL = re.compile("[\u2190-\u21ff\u2300-\u245f\u2500-\u27bf\u3200-\u32ff\u3300-\u33ff\ufffd]")
 _UNITS = frozenset("㎡㎥㎞㎏㎎㎜㎝㏄㎖")
+# 县长王喆, 、李小喆: a surname behind an office or a sign.
+_NAME = re.compile(f"(?:[长记任席委员志师生民官家人者、，和及]|^)[{SURNAMES}][\u4e00-\u9fff]?$")
 _MANY = 4  # such characters of the rarer half
 _SHARE = 0.2  # of all signs that they must stand before
 
@@ -42,7 +44,7 @@ def strip_rare(draft: Draft) -> None:
         elif "\u3400" <= char <= "\u9fff" or char > "\uffff":
             if _in_gb2312(char):
                 doubtful.append(place)
-            elif not any(c in SURNAMES for c in text[max(0, place - 2) : place]):
+            elif _NAME.search(text[max(0, place - 4) : place]) is None:
                 sure.append((place, place + 1, ""))
     if len(doubtful) >= max(_MANY, _SHARE * signs):
         sure += [(i, i + 1, "") for i in doubtful if _only_before_signs(text, text[i])]

@@ -48,8 +48,9 @@ _DECIMAL = re.compile(
 )
 _RUN = re.compile("[，、；：。！？]{2,}")
 _STRENGTH = "，、：；。！？"  # of two signs that touch, the later one here is kept
-# A line cannot begin with these signs, nor a paragraph end with these signs and words.
-_JOIN = re.compile(r"\n(?:(?=[，,。；;、：！？）”』》])|(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n))")
+_BEGINS_BROKEN = re.compile(r"\n(?=[，,。；;、：！？）”』》])")
+# Signs and words with which no paragraph ends.
+_ENDS_BROKEN = re.compile(r"\n(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n)")
 _SPACES = re.compile(" ++")
 _SIGNS = frozenset("，。；：？！、（）“”‘’《》〈〉【】…—")
 _INDENTED = re.compile(r"(?<! ) {2,}+(?=[^ \n])")
@@ -92,7 +93,7 @@ def _paired(match: re.Match[str]) -> str:
 
 
 def mend_lines(draft: Draft) -> None:
-    """Empty lines, blanks at the edges of lines, paragraphs that an indent in mid-line stands for."""
+    """Empty lines, blanks at the edges of lines, lines broken before a comma, paragraphs glued by an indent."""
     text = draft.text
     if "  " in text:
         found = (m for m in _INDENTED.finditer(text) if m.start() and text[m.start() - 1] in _SENTENCE_END)
@@ -102,6 +103,7 @@ def mend_lines(draft: Draft) -> None:
     if " \n" in draft.text:
         draft.edit([(m.start(), m.end() - 1, "") for m in _LINE_TAIL.finditer(draft.text)])
     drop_empty_lines(draft)
+    draft.cut(_BEGINS_BROKEN, "joined_line")
 
 
 def drop_empty_lines(draft: Draft) -> None:
@@ -115,7 +117,7 @@ def drop_empty_lines(draft: Draft) -> None:
 def mend_sentences(draft: Draft) -> None:
     """Join lines broken at a comma, drop stray blanks and doubled signs."""
     drop_empty_lines(draft)
-    draft.cut(_JOIN, "joined_line")
+    draft.cut(_ENDS_BROKEN, "joined_line")
     draft.edit(list(_stray(draft.text)), "stray_space")
     draft.edit(list(_doubled(draft.text)), "doubled_sign")
 

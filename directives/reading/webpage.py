@@ -23,10 +23,11 @@ _DROP = (
 _BLOCK = frozenset(
     [
         "address", "article", "aside", "blockquote", "br", "center", "dd", "div", "dl", "dt", "fieldset", "figcaption",
-        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section",
-        "table", "tbody", "td", "th", "thead", "tr", "ul",
+        "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre",
+        "section", "table", "tbody", "td", "th", "thead", "tr", "ul",
     ]
 )  # fmt: skip
+_TAG = re.compile("<[^<>]{0,2000}>")
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -60,7 +61,11 @@ def text_of_html(page: str) -> str:
             if element.tag in _BLOCK:
                 pieces.append("\n")
             pieces.append(_BLANKS.sub(" ", element.tail or ""))
-    return "\n".join([*stated, re.sub(r"\n(?:[ \xa0]*\n)+", "\n", "".join(pieces)).strip("\n ")])
+    text = "".join(pieces)
+    if not text.strip():
+        # Nested deeper than the parser goes: what is left is the words between the tags.
+        text = _TAG.sub("\n", page)
+    return "\n".join([*stated, re.sub(r"\n(?:[ \xa0]*\n)+", "\n", text).strip("\n ")])
 
 
 def _stated(root: html.HtmlElement) -> list[str]:

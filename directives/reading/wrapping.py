@@ -18,7 +18,9 @@ def join_wrapped(draft: Draft) -> None:
     if draft.text.count("\n") > _MOST_LINES:
         return
     lines = draft.text.split("\n")
-    widths = [_width(line) if _NARROWEST <= len(line) <= 2 * _WIDEST else 0 for line in lines]
+    # A headline that stands between all paragraphs makes no column.
+    times = Counter(lines)
+    widths = [_width(ln) if _NARROWEST <= len(ln) <= 2 * _WIDEST and times[ln] == 1 else 0 for ln in lines]
     tally = Counter(round(width) for width in widths if _NARROWEST <= width <= _WIDEST)
     if not tally:
         return

@@ -1,0 +1,230 @@
+"""What a report tells of where it belongs: scores for the divisions and the levels of division that it names.
+
+A place counts by its role: subject of the first sentence, part of the speaker's office, headline, publisher,
+address, or merely visited, attending, quoted as an example.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from directives.reading.addresses import readable, spelled
+from directives.reading.divisions import stem_of
+from directives.reading.gazetteer import Gazetteer, Mention
+from directives.reading.layout import Furniture
+from directives.reading.types import Hints
+
+LEAD = 700
+"""Characters of the report that say whose meeting it is."""
+KINDS = 3_000
+"""Characters after those in which words like 全县 are still counted."""
+WHOLE = 20_000
+"""Characters that are searched for other places at all."""
+
+_KINDS = "省市县区州盟旗镇乡"
+_OUR = re.compile(f"(?:全|我|本|该)([{_KINDS}])(?![一二三四五六七八九十]大|级以上|际)")
+_TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|列席|国家和|[国中]央和)[^，。；]{0,12}$")
+_OFFICE = re.compile(
+    f"[{_KINDS}](?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
+    "主要|安委|防指|民政|教育|财政|人社|卫|应急)"
+)
+_EARLIER_OFFICE = re.compile(
+    "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、"
+)
+_ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|与)$")
+_ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
+_ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
+SUBJECT = re.compile("(?:^|[。！？\n]|[\\d日上下午晚近前天间]，|[》】])$")
+HELD_AT = re.compile("(?:在|于)$")
+HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
+_COUNTED = re.compile("[两二三四五六七八九十\\d]{1,2}个?(?:县|区|市)")
+_LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
+AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
+VISIT = re.compile("(?:在|于|深入到?|来到|赶?赴|前往|走进|到)$")
+
+
+@dataclass
+class Evidence:
+    """Scores of divisions, and of kinds of division (县, 市, 镇 …), with the words that gave them."""
+
+    scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    words: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, code: str, score: float, words: str) -> None:
+        """Count ``score`` for a division; the strongest words are remembered as they come."""
+        self.scores[code] += score
+        self.words.setdefault(code, words)
+        if words[-1:] in _KINDS[:-2]:
+            self.names.setdefault(code, words)
+
+
+def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> Evidence:
+    """All the evidence of one report."""
+    evidence = Evidence()
+    lead, rest = text[:LEAD], text[LEAD:WHOLE]
+    heads = [h for h in dict.fromkeys([furniture.title or "", *furniture.headlines[:4]]) if h]
+    known = [hints.division_code] if hints.division_code else []
+    for head in heads:
+        _weigh_title(head, evidence, places, known)
+    _weigh_lead(lead, evidence, places, known)
+    for mention, code in _resolved(rest, places, [*known, *evidence.scores]):
+        if code is not None:
+            evidence.add(code, 0.5 if evidence.scores[code] < 3 else 0, mention.name)
+    for part in [*heads, lead]:
+        _weigh_kinds(part, evidence, 1.0)
+    _weigh_kinds(rest[:KINDS], evidence, 0.15)
+    _weigh_lists(text[:WHOLE], evidence, places)
+    _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline], evidence, places)
+    for line in furniture.lines[:60]:
+        for mention, code in _resolved(line[:120], places, evidence.scores):
+            if code is not None and line not in heads:
+                evidence.add(code, 0.8, mention.name)
+    _weigh_towns(text[:WHOLE], evidence, places)
+    _weigh_address(hints.url, text[:WHOLE], evidence, places)
+    return evidence
+
+
+def _resolved(text: str, places: Gazetteer, known: Iterable[str]) -> list[tuple[Mention, str | None]]:
+    mentions = places.mentions(text)
+    return list(zip(mentions, places.resolve(mentions, known), strict=True))
+
+
+def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
+    for mention, code in _resolved(head, places, known):
+        if code is not None:
+            visited = VISIT.search(head[: mention.start]) is not None
+            evidence.add(code, 1 if visited else 6 if mention.start == 0 else 3, mention.name)
+            evidence.kinds[mention.name[-1]] += 0 if visited else 3
+    for length in (5, 4, 3, 2):  # 岳西调度河湖…: a headline may open with the short name
+        codes = places.table.stems.get(head[:length], ())
+        if codes:
+            _add_open(codes, 3, head[:length], evidence, places)
+            break
+
+
+def _add_open(codes: Iterable[str], score: float, words: str, evidence: Evidence, places: Gazetteer) -> None:
+    """Count a short name, for the nearest of the divisions that bear it or a share for each."""
+    candidates = list(codes)
+    one = candidates[0] if len(candidates) == 1 else places.nearest(candidates, evidence.scores)
+    for code in [one] if one else candidates:
+        evidence.add(code, score if one else score / len(candidates), words)
+
+
+def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
+    chain = -1
+    last_end = -1
+    for mention, code in _resolved(lead, places, [*known, *evidence.scores]):
+        # 贵州省黔东南州台江县 stands where its first part does.
+        chain = chain if mention.start == last_end else mention.start
+        last_end = mention.end
+        if code is None:
+            continue
+        before, after = lead[max(0, chain - 16) : chain], lead[mention.end : mention.end + 30]
+        weight = 2.0
+        if _ELSEWHERE_AFTER.match(after) or (_ELSEWHERE.search(before) and "学习" in before + after[:8]):
+            weight = 0.3
+        elif (
+            _EARLIER_OFFICE.match(after)
+            or VISIT.search(before)
+            or _ATTENDING.match(after)
+            or (HELD_AT.search(before) and HELD_AFTER.match(after))
+        ):
+            weight = 1.0
+        elif SUBJECT.search(before):
+            weight = 6.0
+        elif after.startswith(("委", "政府", "人民政府", "长", "副")):
+            weight = 4.0
+        if mention.start > LEAD // 3:
+            weight /= 2
+        evidence.add(code, weight, mention.name)
+        if weight > 1:
+            evidence.kinds[mention.name[-1]] += weight / 2
+
+
+def _weigh_kinds(text: str, evidence: Evidence, factor: float) -> None:
+    for match in _OUR.finditer(text):
+        if _TOLD.search(text[max(0, match.start() - 16) : match.start()]) is None:
+            evidence.kinds[match[1]] += factor * (5 if match[0][0] == "我" else 4 if match[0][0] == "全" else 2)
+    for match in _OFFICE.finditer(text):
+        early = _EARLIER_OFFICE.match(text[match.end() : match.end() + 30])
+        evidence.kinds[match[0]] += factor * (0.6 if early else 2.0)
+
+
+def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """长武、永寿、旬邑、淳化四县; 在成都召开."""
+    for counted in _COUNTED.finditer(text):
+        match = _LISTED.search(text[max(0, counted.start() - 64) : counted.start()])
+        for name in match[0].removesuffix("等").split("、") if match else ():
+            for codes in (places.table.stems.get(name[-n:], ()) for n in (2, 3)):
+                if len(codes) == 1 and len(codes[0]) == 6:
+                    evidence.add(codes[0], 1.0, name[-3:])
+    for match in AT_STEM.finditer(text[:LEAD]):
+        for code in places.table.stems.get(match[1], ()):
+            evidence.add(code, 1.0, match[0])
+
+
+def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer) -> None:
+    for name in dict.fromkeys(name for name in names if name):
+        full = [(m, c) for m, c in _resolved(name, places, evidence.scores) if c is not None]
+        for mention, code in full:
+            evidence.add(code or "", 3, mention.name)
+        if not full:
+            for length in (5, 4, 3, 2):
+                if codes := places.table.stems.get(name[:length], ()):
+                    _add_open(codes, 3, name, evidence, places)
+                    break
+
+
+def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """Counties that have the townships named; one town alone counts only by a rare name or beside other evidence."""
+    votes: dict[str, set[str]] = defaultdict(set)
+    rare: set[str] = set()
+    for (start, end), codes in places.towns_named(text):
+        counties = {code[:6] for code in codes}
+        for county in counties:
+            votes[county].add(text[start:end])
+        if len(counties) == 1 and end - start >= 4:
+            rare |= counties
+    for county, names in votes.items():
+        if county not in places.table.by_code:
+            continue
+        alone = 2.5 if county in rare else 2.5 if len(names) > 1 else 0.5
+        evidence.add(county, alone + 0.5 * (len(names) - 1), "、".join(sorted(names)[:3]))
+
+
+def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -> None:
+    if not url:
+        return
+    official = ".gov.cn" in url
+    meant = spelled(url)
+    for code, weight in meant.items():
+        near = any(code in places.table.chain(c) for c in list(evidence.scores))
+        if near:
+            evidence.add(code, 0.7 * weight if code in evidence.scores else 0.4 * weight, url[:60])
+        elif len(stem := stem_of(places.table.by_code[code].name)) > 1 and stem in text:
+            evidence.add(code, 2.5, stem)
+        elif official and weight == 3:
+            # A bare name is oftener a prefecture's address than a county's.
+            evidence.add(code, 2.2 if len(code) == 6 else 2.5, url[:60])
+    for mention, named in _resolved(readable(url)[-200:], places, evidence.scores):
+        if named is not None and len(mention.name) > 2:
+            evidence.add(named, 3, mention.name)
+
+
+def weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """A province's bulletin may name it only by its cities: 杭州、温州已完成."""
+    pattern, short = _city_names(places)
+    for match in pattern.finditer(text):
+        evidence.add(short[match[0]], 1.0, match[0])
+
+
+@lru_cache(maxsize=4)
+def _city_names(places: Gazetteer) -> tuple[re.Pattern[str], dict[str, str]]:
+    short = {stem: codes[0] for stem, codes in places.table.stems.items() if len(codes) == 1 and len(codes[0]) == 4}
+    return re.compile("|".join(sorted(map(re.escape, short), key=len, reverse=True))), short

@@ -1,0 +1,156 @@
+"""The year of a meeting whose day is known: from the publication, the address, or facts in the text.
+
+Copyright lines, image names and telephone numbers never reach this far: they are no part of the cleaned text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from directives.reading.addresses import path_date
+from directives.reading.numerals import CHINESE
+from directives.reading.types import Hints, MonthDay, YearBasis
+
+NEAR = 45
+"""Days after the meeting within which a publication still tells its year."""
+_FACTS_IN = 24_000  # characters that are searched for facts
+
+_SOME_YEAR = re.compile(r"(20\d\d)年")
+_Y = "(?<![\\d至到、-])(?P<y>20\\d\\d)"
+_GOAL = "(?![^，。；]{0,8}(?:考核|小康|现代化|底前|以来|中央))"
+_FACTS = (
+    # the meeting's own name, its number in the year, what it was about
+    re.compile(rf"{_Y}年度?第[\d{CHINESE}]+次"),
+    re.compile(rf"(?:召开|举行|开|参加|出席|主持|组织)了?[^，。；\n]{{0,16}}?{_Y}年度?{_GOAL}[^，。；\n]{{0,30}}?(?:会|会议|培训|活动)(?![员长计])"),
+    re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,24}}?(?:推进会|现场会|调度会|动员会|座谈会|部署会|工作会|专题会|视频会|会议)"),
+    re.compile(rf"(?:锁定|确定|明确|下达|分解|签订|推进|对接)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}"),
+    re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,14}}?(?:问题清单|任务清单|工作任务|项目|资金|工作要点|实施方案|工程|答卷|协作|危房改造)"),
+    re.compile(rf"{_Y}年以来"),
+)  # fmt: skip
+# Late in a year these look to the next one, early in a year those back on the last one.
+_FORWARD = re.compile(rf"(?:安排|部署|谋划|研究)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
+_BACKWARD = re.compile(rf"(?:通报|汇报|听取|查看|检查|督查|总结|回顾)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
+_UP_TO = re.compile(rf"(?:截至|截止到?){_Y}年(?P<m>\d{{1,2}})月")
+_COUNTDOWN = re.compile(
+    rf"(?:距离?|离){_Y}年[^，。；\n]{{0,16}}?(?:不足|不到|仅剩|只有|还有|仅有|剩下|剩余)[约]?(\d{{1,4}})[多余]?(天|个月)"
+)
+
+
+def year_of(day: MonthDay, text: str, hints: Hints) -> tuple[int | None, YearBasis, str, tuple[str, ...]]:
+    """Year, basis, the words that gave it, and the stamps that were too far away to.
+
+    ``hints`` with the publication day of the page in them; ``text`` with the title before it.
+    """
+    refused: list[str] = []
+    if hints.published_on is not None:
+        year = _year_before(day, hints.published_on, NEAR)
+        if year is not None:
+            return year, "published", str(hints.published_on), ()
+        refused.append(str(hints.published_on))
+    path = path_date(hints.url) if hints.url else None
+    if path is not None:
+        year = _year_by_path(day, path.year, path.month, path.day)
+        if year is not None:
+            return year, "url", path.words, tuple(refused)
+        refused.append(path.words)
+    implied = implied_year(text, day)
+    if implied is not None:
+        return implied[0], "implied", implied[1], tuple(refused)
+    return None, "unknown", "", tuple(refused)
+
+
+def _year_before(day: MonthDay, published: date, near: int) -> int | None:
+    """The year in which ``day`` came at most ``near`` days before the publication (or one after it: slips)."""
+    for year in (published.year, published.year - 1):
+        on = day_in(year, day)
+        if on is not None and -1 <= (published - on).days <= near:
+            return year
+    return None
+
+
+def _year_by_path(day: MonthDay, year: int, month: int | None, path_day: int | None) -> int | None:
+    if month is None:
+        return year
+    if path_day is not None:
+        return _year_before(day, date(year, month, path_day), NEAR)
+    gap = (month - day.month) % 12
+    return (year if day.month <= month else year - 1) if gap <= 1 else None
+
+
+def day_in(year: int | None, day: MonthDay | None) -> date | None:
+    """That day of that year, or None where one is unknown or the year has no such day."""
+    if year is None or day is None:
+        return None
+    try:
+        return date(year, day.month, day.day)
+    except ValueError:
+        return None
+
+
+def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
+    """The year that facts in the text imply for a meeting on ``day``, with the words; None if they disagree."""
+    text = text[:_FACTS_IN]
+    if match := _COUNTDOWN.search(text):
+        year = _count_back(int(match["y"]), int(match[2]) * (30 if match[3] == "个月" else 1), day)
+        if year is not None:
+            return year, match[0]
+    votes: Counter[int] = Counter()
+    words: dict[int, str] = {}
+    for stop in _SOME_YEAR.finditer(text):
+        window = text[max(0, stop.start() - 34) : stop.end() + 44]
+        for pattern in _facts(day):
+            match = pattern.search(window)
+            if match and match["y"] == stop[1]:
+                votes[int(stop[1])] += 1
+                words.setdefault(int(stop[1]), match[0][:40])
+        if (match := _UP_TO.search(window)) and match["y"] == stop[1]:
+            year = int(stop[1]) + (int(match["m"]) > day.month)
+            votes[year] += 1
+            words.setdefault(year, match[0])
+    if not votes:
+        return _hinted_year(text, day)
+    low, high = min(votes), max(votes)
+    if low == high:
+        return low, words[low]
+    if high == low + 1:
+        # Late in the year a meeting looks back on it and plans the next; early in a year the other way round.
+        year = low if day.month >= 11 else high
+        return year, words[year]
+    return None
+
+
+# Weaker: a year's result told soon after it, a day in a coming year, what is to be done in a year.
+_RESULT = re.compile(r"(20\d\d)年(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)")
+_COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
+_WITHIN = re.compile(r"(?<![到至])在(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
+
+
+def _hinted_year(text: str, day: MonthDay) -> tuple[int, str] | None:
+    """The year on which weaker facts agree, with the words of one; None if they do not."""
+    hints: dict[int, str] = {}
+    for match in _RESULT.finditer(text):
+        hints.setdefault(int(match[1]) + (day.month <= 6), match[0])
+    for match in _COMING.finditer(text):
+        due = (int(match[2]), int(match[3] or 31))
+        hints.setdefault(int(match[1]) - (due < (day.month, day.day)), match[0])
+    for match in _WITHIN.finditer(text):
+        hints.setdefault(int(match[1]), match[0])
+    return next(iter(hints.items())) if len(hints) == 1 else None
+
+
+def _facts(day: MonthDay) -> tuple[re.Pattern[str], ...]:
+    if day.month <= 3:
+        return (*_FACTS, _FORWARD)
+    return (*_FACTS, _BACKWARD) if day.month == 12 else (*_FACTS, _FORWARD, _BACKWARD)
+
+
+def _count_back(goal: int, days: int, day: MonthDay) -> int | None:
+    """距离2019年脱贫摘帽不足500天: the year whose ``day`` is least under that many days from the goal year's end."""
+    fits = [
+        year
+        for year in (goal - 2, goal - 1, goal)
+        if (on := day_in(year, day)) and 0 <= (date(goal, 12, 31) - on).days <= days
+    ]
+    return min(fits, default=None)

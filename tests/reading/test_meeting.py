@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from directives.reading.cleaning import clean_report
+from directives.reading.gazetteer import gazetteer
+from directives.reading.meeting import complete_hints, read_meeting, reference_of
+from directives.reading.types import Hints, Meeting, MonthDay
+from tests.reading.conftest import Annotated
+
+
+def read(text: str, url: str = "", published_on: date | None = None, publisher: str = "") -> Meeting:
+    cleaned, furniture = clean_report(text)
+    hints = Hints(url=url, published_on=published_on, publisher=publisher)
+    return read_meeting(cleaned, furniture, hints, gazetteer())
+
+
+class TestDay:
+    def test_is_the_one_of_the_opening_not_of_a_deadline_or_another_event(self) -> None:
+        meeting = read("3月15日，全县造林现场会召开，传达3月14日市里会议精神。会议要求，4月20日前完成整地。")
+        assert meeting.month_day == MonthDay(3, 15)
+
+    def test_may_be_a_range(self) -> None:
+        meeting = read("2018年5月31日至6月1日，县里召开第二次拉练现场会，观摩了五个乡镇的项目。")
+        assert (meeting.held_on, meeting.held_until) == (date(2018, 5, 31), date(2018, 6, 1))
+
+    def test_may_be_a_short_range_or_one_without_a_month(self) -> None:
+        assert read("2019年1月20-22日，全县干部培训会举行。").held_until == date(2019, 1, 22)
+        meeting = read("24日至25日，县长到各乡镇督查春耕工作。", published_on=date(2019, 3, 27))
+        assert (meeting.held_on, meeting.held_until) == (date(2019, 3, 24), date(2019, 3, 25))
+
+    def test_a_day_alone_takes_the_month_before_where_it_had_not_come_yet(self) -> None:
+        assert read("28日，全县推进会召开。", published_on=date(2019, 1, 3)).held_on == date(2018, 12, 28)
+
+    def test_a_day_alone_without_any_month_is_no_date(self) -> None:
+        meeting = read("24日，乡里召开动员会，要求5月5日之前走访一遍。")
+        assert (meeting.held_on, meeting.month_day) == (None, None)
+
+    def test_yesterday_counts_only_from_a_known_publication(self) -> None:
+        assert read("昨日，全市防汛会议召开。", published_on=date(2020, 6, 5)).held_on == date(2020, 6, 4)
+        assert read("昨日，全市防汛会议召开。").held_on is None
+
+    def test_the_day_a_reporter_heard_of_it_is_not_the_day_it_was_held(self) -> None:
+        text = "1月3日，记者从县林业局获悉，12月28日，全县林业工作会召开。"
+        assert read(text, published_on=date(2019, 1, 3)).held_on == date(2018, 12, 28)
+
+    def test_minutes_state_it_in_their_head(self) -> None:
+        text = (
+            "造林工作专题会议纪要\n会议时间：2018年5月8日\n会议地点：三楼会议室\n"
+            "会议听取了林业局的汇报，研究了下一步工作，要求6月底前完成验收。"
+        )
+        meeting = read(text)
+        assert (meeting.held_on, meeting.year_basis) == (date(2018, 5, 8), "stated")
+
+    def test_a_masked_date_is_none(self) -> None:
+        assert read("第二期培训班将于**月**日开班，请各单位做好准备工作。").month_day is None
+
+
+class TestYear:
+    @pytest.mark.parametrize(
+        ("text", "year"),
+        [
+            ("10月8日，县委召开座谈会，会上说，距离2019年脱贫摘帽不足500天，要抓紧。", 2018),
+            ("3月9日，全县会议召开。去年底锁定了2017年3万人脱贫的目标任务。", 2017),
+            ("11月5日，领导小组召开2018年度第14次会议。", 2018),
+            ("9月2日，某市2017年农村危房改造推进会召开。", 2017),
+            ("12月20日，县里召开调度会，通报2020年问题清单整改进度。", 2020),
+            ("12月28日，县里召开会议，总结2018年工作，部署2019年工作。", 2018),
+            ("1月5日，县里召开会议，总结2018年工作，部署2019年工作。", 2019),
+            ("1月8日，县里召开专题会。2020年末全县存栏肉牛5万头。要求2021年10月1日前投入运营。", 2021),
+        ],
+    )
+    def test_facts_in_the_text_imply_it(self, text: str, year: int) -> None:
+        meeting = read(text)
+        assert meeting.held_on is not None
+        assert (meeting.held_on.year, meeting.year_basis) == (year, "implied")
+
+    def test_a_publication_shortly_after_gives_it_across_the_new_year(self) -> None:
+        meeting = read("12月28日，全县推进会召开。", published_on=date(2019, 1, 3))
+        assert (meeting.held_on, meeting.year_basis) == (date(2018, 12, 28), "published")
+
+    def test_a_stamp_months_away_gives_nothing(self) -> None:
+        meeting = read("3月29日，县委书记到清水乡调研督导。", published_on=date(2017, 12, 24))
+        assert (meeting.held_on, meeting.month_day, meeting.year_basis) == (None, MonthDay(3, 29), "unknown")
+
+    @pytest.mark.parametrize(
+        "url",
+        ["http://a.cn/201905/t1.html", "http://a.cn/2019-05/21/c.htm", "http://a.cn/n/2019/0521/1.html", "http://a.cn/t20190521_9.htm",
+         "http://a.cn/art/2019/5/21/art_1_2.html"],
+    )  # fmt: skip
+    def test_the_path_of_the_address_gives_it(self, url: str) -> None:
+        meeting = read("5月20日，全县推进会召开。", url=url)
+        assert (meeting.held_on, meeting.year_basis) == (date(2019, 5, 20), "url")
+
+    def test_copyright_lines_and_goals_give_none(self) -> None:
+        text = "3月5日，全县推进会召开。会议要求到2020年全面建成小康社会。\nCopyright 2016 版权所有 某县人民政府"
+        assert read(text).year_basis == "unknown"
+
+
+class TestDivision:
+    @pytest.mark.parametrize(
+        ("text", "url", "code"),
+        [
+            ("3月5日，岳西县召开造林推进会。", "", "340828"),
+            ("3月5日，全市造林推进会议在阜南县召开，市委书记讲话。", "", "3412"),
+            ("3月5日，某市委常委、丹江口市委书记张某到六里坪镇调研。", "", "420381"),
+            ("竹溪新闻网讯 3月5日，我县召开造林推进会。", "", "420324"),
+            ("3月5日，县委召开造林推进会，舟曲各乡镇参加。", "http://www.zqx.gov.cn/a.htm", "623023"),
+            ("3月5日，市发改委把长武、永寿、旬邑、淳化四县请到一起开推进会。", "", "6104"),
+            ("3月5日，全省造林视频会议在成都召开。", "", "51"),
+            ("3月5日，全区造林推进会在固原市召开，自治区领导讲话。", "", "64"),
+            ("3月5日，三都县召开造林推进会。", "", "522732"),
+            ("3月5日，鼓楼区召开推进会。徐州市领导到会。", "", "320302"),
+            ("3月5日，临安市召开造林推进会。", "", "330112"),
+            ("3月5日，祁阳县召开造林推进会。", "", "431181"),
+            ("3月5日，贵州省黔东南州台江县召开推进会，县委副书记、代县长王某主持。", "", "522630"),
+        ],
+    )
+    def test_is_found(self, text: str, url: str, code: str) -> None:
+        division = read(text, url).division
+        assert division is not None
+        assert division.code == code
+
+    def test_a_townships_meeting_is_given_its_county_and_the_township_as_venue(self) -> None:
+        meeting = read("3月5日，青铜关镇党委召开造林推进会，镇长讲话。", url="https://zazf.gov.cn/1.htm")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == (
+            "611025",
+            "611025108",
+        )
+
+    @pytest.mark.parametrize(
+        "text",
+        ["3月5日，城关镇召开造林推进会。", "3月5日，我县召开造林推进会。", "3月5日，全镇造林推进会召开，镇长讲话。"],
+    )
+    def test_is_not_made_up(self, text: str) -> None:
+        assert read(text).division is None
+
+    def test_an_old_name_is_kept_beside_todays_code(self) -> None:
+        division = read("3月5日，临安市召开造林推进会。").division
+        assert division is not None
+        assert division.name == "临安市"
+
+    def test_an_inspection_elsewhere_is_of_those_who_inspect(self) -> None:
+        meeting = read("7月2日，市委副书记、市长李明到兴山县古夫镇督导造林工作。李明强调，要抓紧整改。")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == ("4205", "420526")
+
+
+class TestSpeakers:
+    def test_are_those_who_demand_with_their_whole_office(self) -> None:
+        text = (
+            "3月5日，市委常委、岳西县委书记周远山主持召开造林推进会，县长钱小川、副县长孙立出席。周远山强调，要抓紧整地。"
+            "村民李大伯说：“好得很。”"
+        )
+        assert [(s.name, s.office) for s in read(text).speakers] == [("周远山", "市委常委、岳西县委书记")]
+
+    def test_a_pronoun_stands_for_the_official_before_it(self) -> None:
+        text = "3月5日，县委书记梁文博到乡镇调研，边走边看边问。他指出，要把苗木备足。"
+        assert [s.name for s in read(text).speakers] == ["梁文博"]
+
+    def test_what_the_meeting_demands_is_its_chairs(self) -> None:
+        text = "3月5日，全县造林会召开。副县长郑方舟主持会议。会议要求，4月底前完成整地。"
+        assert [(s.name, s.office) for s in read(text).speakers] == [("郑方舟", "副县长")]
+
+    def test_one_who_reports_is_none(self) -> None:
+        text = "3月5日，县督查组到镇里督查。镇长冯有田作了汇报。冯有田说，我镇将于3月底前完成整地。"
+        assert read(text).speakers == ()
+
+    def test_names_of_two_three_and_four_characters(self) -> None:
+        text = "县委书记李平指出，要抓紧。旗委书记巴图那顺要求，要落实。副县长欧阳长风强调，要问责。"
+        assert {s.name for s in read(text).speakers} == {"李平", "巴图那顺", "欧阳长风"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("3月5日，全县造林现场推进会召开。", "现场会"),
+        ("县委书记暗访造林工作\n3月5日，县委书记到石门镇看苗木，随后召开座谈会，听取各乡镇的汇报。", "暗访"),
+        ("3月5日，市人大常委会副主任到县里调研造林工作。", "调研"),
+        ("3月5日，镇党委开会，传达县领导小组会议精神。", "会议"),
+        ("3月5日，县造林领导小组召开2019年第二次会议。", "领导小组会议"),
+    ],
+)
+def test_the_kind_is_that_of_the_event_itself(text: str, kind: str) -> None:
+    assert read(text).kind == kind
+
+
+def test_every_field_says_why() -> None:
+    meeting = read(
+        "岳西县召开造林推进会\n3月5日，岳西县召开造林推进会。县长王小明强调，4月底前完成。",
+        published_on=date(2019, 3, 6),
+    )
+    assert {reason.field for reason in meeting.reasons} >= {
+        "title",
+        "held_on",
+        "year_basis",
+        "division",
+        "kind",
+        "speakers",
+    }
+
+
+class TestReference:
+    def test_is_the_last_day_of_a_range(self) -> None:
+        hints = Hints()
+        assert reference_of(read("2018年5月31日至6月1日，现场会召开。"), hints) == date(2018, 6, 1)
+        assert reference_of(read("5月31日至6月1日，现场会召开。"), hints) == MonthDay(6, 1)
+
+    def test_falls_back_to_the_publication_line_then_to_nothing(self) -> None:
+        text = (
+            "某县部署造林工作\n发布时间：2019-03-06\n近日，县里召开会议部署造林工作，要求各乡镇四月底前完成整地任务。"
+        )
+        cleaned, furniture = clean_report(text)
+        hints = complete_hints(Hints(), furniture)
+        meeting = read_meeting(cleaned, furniture, hints, gazetteer())
+        assert reference_of(meeting, hints) == date(2019, 3, 6)
+        assert reference_of(read("近日，县里召开会议。"), Hints()) is None
+
+
+def test_annotated_meetings_are_dated_right(report: Annotated) -> None:
+    meeting = read(report.text, report.gold.get("url") or "")
+    held = meeting.held_on or meeting.month_day
+    until = meeting.held_until or meeting.until_month_day
+    assert (held and str(held), until and str(until)) == (report.gold["meeting_date"], report.gold["meeting_end"])
+    reference = reference_of(meeting, Hints())
+    if report.gold["reference_date"]:
+        assert str(reference) == report.gold["reference_date"]
+    else:
+        assert not isinstance(reference, date)
+
+
+def test_annotated_meetings_are_of_the_right_division(report: Annotated) -> None:
+    division = read(report.text, report.gold.get("url") or "").division
+    if report.gold["county"]:
+        assert division is not None
+        assert division.name == report.gold["county"]
+        assert division.code == report.gold.get("county_code", division.code)
+    elif report.gold["prefecture"]:
+        assert division is not None
+        assert division.name == report.gold["prefecture"]
+    else:
+        assert division is None or len(division.code or "") == 2
+
+
+def test_annotated_speakers_are_found_with_their_office(report: Annotated) -> None:
+    expected = report.gold.get("speakers")
+    if expected is not None:
+        speakers = read(report.text, report.gold.get("url") or "").speakers
+        assert [(s.name, s.office) for s in speakers] == [(s["name"], s["office"]) for s in expected]
