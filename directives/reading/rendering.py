@@ -58,7 +58,7 @@ def _meeting(meeting: Meeting, explain: bool) -> Json:
     out: Json = {
         "title": meeting.title,
         "held_on": _iso(meeting.held_on),
-        "month_day": _month_day(meeting.month_day),
+        "month_day": None if meeting.held_on else _month_day(meeting.month_day),
         "held_until": _iso(meeting.held_until) or _month_day(meeting.until_month_day),
         "year_basis": meeting.year_basis,
         "division_code": meeting.division.code if meeting.division else None,

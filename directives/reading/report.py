@@ -153,7 +153,7 @@ class _Assembler:
             promise.speaker,
             "task",
             topic_of(text, segment=False)[0] if self.topics else "",
-            division_codes=self._codes(text),
+            division_codes=self._codes(f"{promise.speaker or ''}，{text}"),
             deadline=self._deadline(promise.deadline),
             targets=targets_of(text),
             confidence=_PROMISE_CONFIDENCE,

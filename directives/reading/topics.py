@@ -108,7 +108,7 @@ def topic_of(
     topic of the directive before it in the paragraph; ``segment`` False spares jieba.
     """
     scores: dict[str, float] = {}
-    hits = _count(words_of(text) if segment else _domain_words(text), 1.0, scores)
+    hits = _count(_cut(text) if segment else _domain_words(text), 1.0, scores)
     hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
     if carried and carried != OTHER:
         scores[carried] = scores.get(carried, 0.0) + _CARRIED
@@ -117,6 +117,12 @@ def topic_of(
         return OTHER, ()
     decided = tuple(dict.fromkeys(w for w in hits if any(t == best for t, _ in _weights()[w])))
     return best, decided
+
+
+def _cut(text: str) -> list[str]:
+    """jieba's words; a longer one that the field does not know gives the words of the field inside it."""
+    table = _weights()
+    return [part for word in words_of(text) for part in ([word] if word in table else _domain_words(word))]
 
 
 def _add(text: str, share: float, scores: dict[str, float]) -> tuple[str, ...]:

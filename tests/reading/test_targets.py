@@ -1,0 +1,85 @@
+"""Figures demanded, units responsible, results reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from directives.reading.clauses import sentences
+from directives.reading.demands import find_demands
+from directives.reading.responsible import responsible_for
+from directives.reading.results import results_of
+from directives.reading.targets import targets_of
+
+
+@pytest.mark.parametrize(
+    ("clause", "comparator", "value", "unit"),
+    [
+        ("节水灌溉面积占60%", ">=", 60, "%"),
+        ("新修水渠不少于35公里", ">=", 35, "公里"),
+        ("漏损率控制在8%以内", "<=", 8, "%"),
+        ("6月底前完成闸门更换126座", "=", 126, "座"),
+        ("水费收缴率达到百分之九十五", ">=", 95, "%"),
+        ("自来水入户全覆盖", "=", 100, "%"),
+        ("一半以上渠段开工", ">=", 50, "%"),
+        ("不允许出现一户断水", "=", 0, "户"),
+        ("每月巡渠不少于两次", ">=", 2, "次"),
+        ("至少培训1名放水员", ">=", 1, "名"),
+        ("让3.6万人喝上自来水", "=", 3.6, "万人"),
+        ("一次合格率100%", "=", 100, "%"),
+        ("投资超过1,200万元", ">", 1200, "万元"),
+    ],
+)
+def test_a_figure_is_read_with_its_comparator(clause: str, comparator: str, value: float, unit: str) -> None:
+    assert [(t.comparator, t.value, t.unit) for t in targets_of(clause)] == [(comparator, value, unit)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "metrics"),
+    [
+        ("节水灌溉面积占60%", ["节水灌溉面积占比"]),
+        ("6月底前完成渠道衬砌12公里、闸门更换30座", ["渠道衬砌", "闸门更换"]),
+        ("各乡镇要至少配备2名放水员", ["放水员"]),
+        ("水费收缴年底前完成90%以上", ["水费收缴"]),
+    ],
+)
+def test_the_metric_is_what_is_counted(clause: str, metrics: list[str]) -> None:
+    assert [t.metric for t in targets_of(clause)] == metrics
+
+
+@pytest.mark.parametrize("clause", ["落实“236”工程", "6月30日前报县水利局", "执行《2018年灌溉计划》", "要修好水渠"])
+def test_names_and_dates_are_no_figures(clause: str) -> None:
+    assert targets_of(clause) == ()
+
+
+@pytest.mark.parametrize(
+    ("clause", "subject", "lead", "support"),
+    [
+        ("由县水利局牵头，县财政局、县发改委配合，编制方案", "", ("县水利局",), ("县财政局", "县发改委")),
+        ("水利局要会同农业局拿出方案", "水利局", ("水利局",), ("农业局",)),
+        ("龙潭镇要抓紧开工", "龙潭镇", ("龙潭镇",), ()),
+        ("各乡镇要抓紧开工", "各乡镇", (), ()),
+        ("抓紧开工（责任单位：水利局；配合单位：财政局）", "", ("水利局",), ("财政局",)),
+    ],
+)
+def test_lead_and_support_are_told_apart(
+    clause: str, subject: str, lead: tuple[str, ...], support: tuple[str, ...]
+) -> None:
+    who = responsible_for(clause, subject)
+    assert (who.lead, who.support, who.scope) == (lead, support, subject)
+
+
+def results(text: str) -> list[tuple[str, float, str]]:
+    return [(r.metric, r.value, r.unit) for r in results_of(find_demands(text, sentences(text)).statements)]
+
+
+def test_reported_figures_are_results() -> None:
+    text = "入冬以来，全县新修水渠20.75公里，更换闸门318座，发放奖补资金4.6亿元。"
+    assert results(text) == [("新修水渠", 20.75, "公里"), ("更换闸门", 318, "座"), ("发放奖补资金", 4.6, "亿元")]
+
+
+def test_plans_attendance_and_demands_are_no_results() -> None:
+    assert results("县里计划投资2.3亿元。全县180余人参加会议。会议要求，要新修水渠30公里。") == []
+
+
+def test_two_figures_of_one_object_keep_its_name() -> None:
+    assert results("当年拆除旧闸房46户103间。") == [("当年拆除旧闸房", 46, "户"), ("当年拆除旧闸房", 103, "间")]
