@@ -17,7 +17,7 @@ from directives.reading.markup import strip_markup
 from directives.reading.pinyin import strip_pinyin
 from directives.reading.rare import strip_rare
 from directives.reading.script import simplify
-from directives.reading.signs import mend_characters, mend_lines, mend_punctuation, mend_sentences
+from directives.reading.signs import join_broken, mend_characters, mend_lines, mend_punctuation, mend_sentences
 from directives.reading.types import Cleaned
 from directives.reading.wrapping import join_wrapped
 
@@ -38,6 +38,7 @@ def clean_report(text: str) -> tuple[Cleaned, Furniture]:
     simplify(draft)
     mend_lines(draft)
     join_wrapped(draft)
+    join_broken(draft)
     mend_punctuation(draft)
     furniture = strip_layout(draft)
     furniture = strip_bylines(draft, furniture)

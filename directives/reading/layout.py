@@ -132,7 +132,9 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
 def _is_body(line: str) -> bool:
     if len(line) >= _BODY_LENGTH or "。" in line or line.endswith("："):
         return len(line) >= _SALUTATION
-    return _BODY.match(line) is not None and (line.endswith(_ENDS) or "，" in line[12:])
+    if len(line) >= _HEADING_LENGTH and line.count("，") > 1:
+        return True
+    return _BODY.match(line) is not None and (line.endswith(_ENDS) or len(line) >= _HEADING_LENGTH or "，" in line[12:])
 
 
 def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:

@@ -42,11 +42,22 @@ class _Copies:
         for index, line in enumerate(self._lines):
             if index not in self._drop:
                 self._look_at(index, line)
+        self._drop_between()
         for index, line in enumerate(self._lines[:_TOP]):
             label = summary_label(line)
             if label and index not in self._drop and _is_digest(line[label:], self._lines[index + 1 :]):
                 self._drop[index] = "repeated_summary"
         return self._drop
+
+    def _drop_between(self) -> None:
+        """Short lines between copies that have stood in the text before are part of the copy."""
+        seen: set[str] = set()
+        for index, line in enumerate(self._lines):
+            if index in self._drop:
+                continue
+            if line in seen and index - 1 in self._drop and index + 1 in self._drop:
+                self._drop[index] = "repeated_line"
+            seen.add(line)
 
     def _look_at(self, index: int, line: str) -> None:
         label = summary_label(line)

@@ -93,7 +93,7 @@ def _paired(match: re.Match[str]) -> str:
 
 
 def mend_lines(draft: Draft) -> None:
-    """Empty lines, blanks at the edges of lines, lines broken before a comma, paragraphs glued by an indent."""
+    """Empty lines, blanks at the edges of lines, paragraphs glued by an indent."""
     text = draft.text
     if "  " in text:
         found = (m for m in _INDENTED.finditer(text) if m.start() and text[m.start() - 1] in _SENTENCE_END)
@@ -103,6 +103,10 @@ def mend_lines(draft: Draft) -> None:
     if " \n" in draft.text:
         draft.edit([(m.start(), m.end() - 1, "") for m in _LINE_TAIL.finditer(draft.text)])
     drop_empty_lines(draft)
+
+
+def join_broken(draft: Draft) -> None:
+    """Lines broken before a comma."""
     draft.cut(_BEGINS_BROKEN, "joined_line")
 
 

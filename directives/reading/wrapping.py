@@ -27,8 +27,11 @@ def join_wrapped(draft: Draft) -> None:
     column = max(tally, key=lambda w: (tally[w] + tally[w - 1] + tally[w + 1], w))
     full = [column - 4 <= width <= column + 2 for width in widths]
     running = [is_full and not line.endswith(_ENDS) for is_full, line in zip(full, lines, strict=True)]
-    if sum(full) < max(_LEAST, _SHARE * sum(width >= _NARROWEST for width in widths)) or sum(running) < _SHARE * sum(
-        full
+    wider = sum(len(line) / 2 > column for line in lines)
+    if (
+        wider * 10 > sum(full)
+        or sum(full) < max(_LEAST, _SHARE * sum(width >= _NARROWEST for width in widths))
+        or sum(running) < _SHARE * sum(full)
     ):
         return
     edits: list[tuple[int, int, str]] = []
