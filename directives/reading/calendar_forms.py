@@ -41,7 +41,9 @@ def _months(found: re.Match[str]) -> Iterable[Phrase]:
         model.unit = "day"
         yield from _each_day(found, model)
         return
-    if found["many"]:
+    if found["many"] and not (model.edge or model.part):
+        model.ranged = True  # 8、9月份要完成: one span of time, due at its end
+    elif found["many"]:
         for piece in _MONTH.finditer(found["many"]):
             one = copy(model)
             one.start = found.start("many") + piece.start()

@@ -41,6 +41,11 @@ class Context:
     anchor: Anchor
 
     @property
+    def lead(self) -> str:
+        """The words that lead to the phrase, over a colon too (完成时限：9月15日)."""
+        return self.left[-10:] + self.before if self.left.endswith((":", "：")) else self.before
+
+    @property
     def gone(self) -> bool:
         """Whether the day of R's own year is over, though the year rule may have moved it on to the next."""
         due, phrase = self.settled.due_on, self.phrase

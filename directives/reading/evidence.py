@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from .contexts import Context
 from .cues import (
@@ -20,18 +21,21 @@ from .cues import (
 )
 
 _TO_ACT = re.compile(f"{DEMANDING}|{ACTION}")
-_ACT_REACH = 12
+_ACT_REACH = 13
+_NOUN_TAILS = ("情况", "进展", "会", "率")
 _GOAL = re.compile(
     "完成|实现|达到|脱贫|摘帽|退出|出列|建成|解决|消除|清零|解除|消灭|减少|开工|竣工|建设|改造|搬迁|收官|打赢|全覆盖"
 )
-_GOAL_REACH = 16
+_GOAL_REACH = 17
 _GOAL_FIGURE = re.compile(r"[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争)[^,，。；;]{0,16}?\d")
 _TASK = re.compile("任务|目标|计划")
 _TASK_AHEAD = re.compile(r"[^,，。；;]{0,16}?(?:任务|目标|工作(?=[,，。]|$))")
 _FINISH = re.compile(r"(?:完成|实现|交出|兑现|打好|打赢|落实)好?[^,，。完]{0,6}$")
 _NO_ORDER = re.compile(
-    "已|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
+    "已|确定|确立|提出了|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
 )
+_OBJECT = ("把", "将", "对", "围绕", "结合", "对照")
+_TOLD = re.compile("通报|听取|分析|总结|回顾|汇报")
 _MILESTONE = re.compile(
     r"[^,，。；;]{0,6}(?:退出|摘帽|脱贫|验收|完成|实现|出列)?(?:的|这个|这一)?(?:目标|节点|任务|要求|时限|大考|期限)"
 )
@@ -40,12 +44,16 @@ _MILESTONE = re.compile(
 def undemanded(c: Context) -> bool:
     """True where nothing makes a limit of a bare date."""
     phrase, before, after = c.phrase, c.before, c.after
-    if c.marked or LIMIT_BEFORE.search(before) or LIMIT_AFTER.match(after):
+    if c.marked or LIMIT_BEFORE.search(c.lead) or LIMIT_AFTER.match(after):
         return False
+    if before.endswith(_OBJECT):
+        return True
     if phrase.unit in ("year", "plan") and phrase.part != "end":
         return not _goal(c)
     if PRESSED.search(before) and not c.alone:
         return False
+    if phrase.part == "" and _TOLD.search(before):
+        return True
     event = _event(c)
     if phrase.part in ("end", "first", "middle", "last"):
         return event and not VERB.match(after)
@@ -63,8 +71,11 @@ def undemanded(c: Context) -> bool:
 
 def _soon(pattern: re.Pattern[str], words: str, reach: int) -> bool:
     """Whether the pattern begins within `reach` characters; after a 的 it would not be the date's own verb."""
-    found = pattern.search(words.lstrip(",，"))
-    return found is not None and found.start() <= reach and "的" not in words[: found.start()]
+    for found in islice(pattern.finditer(words), 3):
+        if words.startswith(_NOUN_TAILS, found.end()):  # 资金拨付率要达到…, 推进情况
+            continue
+        return found.start() <= reach and "的" not in words[: found.start()]
+    return False
 
 
 def _event(c: Context) -> bool:
@@ -95,7 +106,7 @@ def _goal(c: Context) -> bool:
         due = c.settled.due_on
         later = phrase.year is not None and due is not None and (not c.anchor.known or due.year > c.anchor.day.year)
         return demanded or later
-    if _GOAL_FIGURE.match(after):
+    if _GOAL_FIGURE.match(after) or (phrase.name == "全年" and _soon(ORDER, after, _GOAL_REACH)):
         return True
     return demanded and phrase.year is not None and _MILESTONE.match(after) is not None
 

@@ -25,8 +25,10 @@ _THEIRS = re.compile(
     "(?!指标|标准|问题|反馈|办法|方案|细则|准备|合格|通过|达标|任务|要求)"
 )
 _THEY_COME = re.compile(rf"[,，]?{_ACTOR}[^,，。]{{0,4}}?就?[将要会](?:进驻|来|到|赴)")
+_NATIONAL = re.compile(rf"(?:国家|全国|中央|省级?)[^,，]{{0,6}}{_EVENT}(?:工作)?$")
+_TAKES_PLACE = re.compile(r"[^,，。]{0,4}(?:启动|开始|进行|展开|开展|结束|举行|到来)")
 _PASSED = re.compile(r".{0,24}(?:通过|完成|合格|达标)")
-_THEY = re.compile(rf"{_ACTOR}(?![^,，]*(?:要求|强调|指出|提出|交办|反馈|督促|责成|明确|规定))[^,，]{{0,6}}$")
+_THEY = re.compile(rf"(?<!各)(?<!各级){_ACTOR}(?![^,，]{{0,8}}(?:要求|强调|指出|提出|交办|反馈|督促|责成|明确|规定))[^,，]{{0,6}}$")
 _COME = re.compile(
     rf"[^,，。；;]{{0,8}}?(?:将|来|到我|要|会|进行|开展|组织|对)[^,，。；;]{{0,14}}?{_EVENT}"
     r"|[将要会]?(?:来|到|赴|进驻|抵达?)[我本该]?[省市县区乡镇州]"
@@ -34,11 +36,11 @@ _COME = re.compile(
 
 _FORESEEN = re.compile(
     r"(?:预计|预期|预定|有望|可望|料将|估计|承诺|计划(?<![按照据划作施动案展产原].{2})|拟(?<![草模虚].))(?:将|要|可|能|全部|全面)?"
-    r"(?:于|在|到|用|从|自|至|用时)?[^,，。]{0,12}$"
+    r"(?:于|在|到|用|从|自|至|用时)?[^,，。的]{0,12}$"
     r"|将(?<![即必].)(?:(?:于|在|到|力争|争取|确保|全力|努力|会|用|利用)[^,，]{0,8})?$"
 )
 _FORESEES = re.compile(
-    r"[,，]?[^,，。；;]{0,16}?(?:预计|有望|可望|即可|便可|将可|将能|能够|就能|就可|可(?<![许认].)(?![能靠行再以延放适推持研观])"
+    r"[,，]?[^,，。；;]{0,16}?(?:预计|有望|可望|即可|便可|将可|将能|能(?<![不只未才可].)(?![力源人手量否]|[^,，]{1,4}的)|就可|可(?<![许认].)(?![能靠行再以延放适推持研观支])"
     r"|计划(?:完成|建成|全部|新建|投资|实施|开工|搬迁|脱贫|竣工)"
     r"|将(?:会|对|组织|开展|进行|召开|举行|派|陆续|实现|全面|全部[完竣建投搬入脱]|基本|如期|正式|投入|达|建成|竣工|完工|完成|新增|迎来|启动"
     r"|开工|有\d))"
@@ -49,8 +51,11 @@ _OUR_PROMISE = re.compile(
     r"我(?:们|乡|镇|村|局|办|公司|单位|中心|站|校|院|社区|部门|委|厅|队|处|街道)[^,，。]{0,10}"
     r"(?:将|会|计划|力争|争取|保证|承诺|确保|拟|预计|一定)"
 )
-_WILL_ENSURE = re.compile(r"将(?:确保|力争)[^,，]{0,8}$")
-_SAID = re.compile(r"(?:表示|表态|承诺|介绍|透露|汇报[说称]?|告诉记者|称)[^,，:：]{0,6}[,，:：“\"]{1,3}[^,，。]{0,12}$")
+_WILL_ENSURE = re.compile(r"将(?<![即必要].)[^,，]{0,8}(?:确保|力争|保证|争取)[^,，]{0,8}$")
+_BIDDING = re.compile("要|务必|必须")
+_SAID = re.compile(
+    r"(?:表示|表态|承诺|介绍|透露|汇报[说称]?|告诉记者|称|说)[^,，:：]{0,6}[,，:：“\"]{1,3}[^,，。]{0,12}$"
+)
 _PROJECT = re.compile(r"(?:总投资|计划投资|占地|总建筑面积)[^。；;]{0,40}$")
 
 
@@ -59,9 +64,9 @@ def others_event(c: Context) -> bool:
     event = _EVENT_FOUND.search(c.after)
     if event and (_MEET.search(c.before) or _PREPARING.search(c.after, event.end(), event.end() + 8)):
         return not _PREPARED.match(c.after)
-    if _THEY.search(c.before) and _COME.match(c.after):
+    if _THEY.search(c.before) and _COME.match(c.after) and not STRONG.search(c.before):
         return True
-    if _THEY_COME.match(c.after):
+    if _THEY_COME.match(c.after) or (_NATIONAL.search(c.before) and _TAKES_PLACE.match(c.after)):
         return True
     return event is not None and _THEIRS.match(c.after) is not None and not _PASSED.match(c.after)
 
@@ -73,7 +78,8 @@ def forecast(c: Context) -> bool:
         if _OUR_PROMISE.search(before):
             return True
         if STRONG.search(before):
-            return _WILL_ENSURE.search(before) is not None
+            promised = _WILL_ENSURE.search(before) or _SAID.search(c.left + before)
+            return promised is not None and not _BIDDING.search(before) and not ORDER.search(after)
         if _FORESEEN.search(before) and not _TAKEN_AS.match(after) and not _PLAN_NOUN.search(before):
             return True
         if ORDER.search(before):

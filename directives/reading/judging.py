@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable
 
 from .contexts import Context
-from .cues import DEMAND, RESULT, STRONG
+from .cues import DEMAND, RESULT, STRONG, VERB
 from .evidence import undemanded
 from .forecasts import forecast, others_event
 from .labels import label, span_name, title
 from .settling import GRACE
 
 _FROM = ("自", "从", "打")
-_PAST_EDGE = re.compile("过后|结束后|之后")
+_PAST_EDGE = re.compile(r"过后|结束后|之后|[^,，。要必须]{1,8}后(?=[,，]|$)")
 _COUNTED = re.compile(r"(?:距离?|离|还差|临近|接近|时近|邻近|已近|转眼)[^,，]{0,4}$")
 _NEARING = re.compile(r"将至|在即|临近|已到|快到|只剩|仅剩|还有\d|还剩|不足|不到")
 _AS_OF = re.compile(r"(?:截止到?|截至到?|到|至|直到)[,，]?$")
@@ -39,6 +39,7 @@ _NOW_START = re.compile(
     r"(?:会后|散会后|会议(?:结束)?之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)[^,，]{0,6}(?:后|起)"
     r"|(?:收到|接到)(?:本|督办|整改|交办)?(?:通知书?|督办[单函]|交办[单函]|文件|函)[^,，]{0,4})[,，]?[在于]?$"
 )
+_EACH = re.compile(r"每(?:逢|年|月|个月|周|季度?|天|日|旬)的?$")
 _EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|发现(?!的)|发生|出现)[^,，的]{0,10}$")
 
 
@@ -93,6 +94,11 @@ def _after_event(c: Context) -> bool:
     return _EVENT_START.search(c.before) is not None or _EVENT_VERB.search(c.before) is not None
 
 
+def _rhythm(c: Context) -> bool:
+    """每年春节前: a rhythm whose day is a phrase of its own."""
+    return _EACH.search(c.before) is not None
+
+
 def _asked(c: Context) -> bool:
     """Whether the clause demands anything; a relative clause (今年要改的危房) does not."""
     return DEMAND.search(c.before) is not None or DEMAND.search(_RELATIVE_DEMAND.sub("", c.after)) is not None
@@ -117,7 +123,9 @@ def _past_fact(c: Context) -> bool:
     """5月底前已…, 完成了…: told, not demanded."""
     if _JUST.search(c.before):
         return True
-    if _ALREADY.match(c.after) or _DONE.search(c.after) or (c.gone and RESULT.search(c.after)):
+    if c.phrase.unit == "duration" and c.alone and RESULT.search(c.after) and not VERB.match(c.after, 1):
+        return not _asked(c)
+    if _ALREADY.match(c.after) or _DONE.search(c.after) or ((c.gone or c.settled.over) and RESULT.search(c.after)):
         return not _asked(c)
     return False
 
@@ -140,6 +148,7 @@ RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("after", _after),
     ("past", _past),
     ("countdown", _countdown),
+    ("rhythm", _rhythm),
     ("superseded", _superseded),
     ("postponed", _postponed),
     ("span_name", span_name),

@@ -17,6 +17,7 @@ _NOUN = re.compile(
 _END_NOUN = re.compile(
     r"的?(?:退出验收|考核|总结|验收|检查|评估|述职|决算|评比|冲刺|各项(?=考核|检查|工作)|收尾工作|工作|民主生活会|对账|数据)"
 )
+_OCCASION = re.compile(r"的[^,，。]{1,8}[中上后时里]$")
 _PRESSING = re.compile(r"[^,，。]{0,6}?(?:要(?!求)|必须|务必|确保)")
 _SUBJECTS = ("资金", "项目", "指标", "预算")
 _SPAN_BEFORE = (
@@ -25,7 +26,7 @@ _SPAN_BEFORE = (
 )
 _SPAN_AFTER = re.compile(
     r"不(?:变|减|脱钩|得|准|予|能|再|少于|摘)|保持|继续|以上|已|的(?:过渡期|有效期)|以来|来|后|之后"
-    r"|[两二三四五\d]次|累计|连续|再次|先后|多次|发生|出现|[^,，。；;]{0,10}不(?:变|减|脱钩|摘)"
+    r"|[两二三四五\d]次|被|累计|连续|再次|先后|多次|发生|出现|[^,，。]{0,6}[两二三四五\d]次(?:以上|的|未|及)|[^,，。；;]{0,10}不(?:变|减|脱钩|摘)"
 )
 
 
@@ -47,12 +48,12 @@ def span_name(c: Context) -> bool:
 def label(c: Context) -> bool:
     """2018年度工作计划, 5月份通报, 年底考核: the date belongs to a noun."""
     if c.marked:
-        return False
+        return _OCCASION.match(c.after) is not None
     if c.phrase.part == "end":
         noun = _END_NOUN.match(c.after)
         return noun is not None and not UP_TO.search(c.before) and not _PRESSING.match(c.after, noun.end())
     noun = _NOUN.match(c.after)
-    if noun is None or LIMIT_BEFORE.search(c.before) or (c.phrase.unit == "plan" and DEMAND.search(c.before)):
+    if noun is None or LIMIT_BEFORE.search(c.lead) or (c.phrase.unit == "plan" and DEMAND.search(c.before)):
         return False
     # 一季度资金支出进度要达到30%: the noun is what the quarter's demand is about.
     subject = c.phrase.unit in ("month", "quarter", "half") and noun[0].endswith(_SUBJECTS)

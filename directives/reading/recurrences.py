@@ -40,8 +40,8 @@ RHYTHM = re.compile(
     r"|(?P<report>日|周|旬|月|季)(?:报告|报表|通报|调度|例会|报)(?:制度?)?"
 )
 _HINT = re.compile("每|按[日周旬月季年半]|逐[日周旬月季年]|次月|[日周旬月季](?:报|通报|调度|例会)")
-_LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})")
-_RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]*(?:多|余)?(?:万|亿)?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
+_LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})|的?(?:春节|国庆|中秋|元旦|汛期?|入冬|开学)节?前")
+_RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
 
 
 def _period(found: re.Match[str]) -> tuple[Every, int | None, int | None]:

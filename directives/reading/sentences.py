@@ -20,7 +20,7 @@ _LENDERS = ("day", "month", "quarter", "half", "festival")
 
 
 class Sentence:
-    """Walks the phrases of a text; a full stop between two of them ends the lending.
+    """Walks the phrases of a text; a full stop between two of them ends the lending, a semicolon that of the year.
 
     Reading goes on in the plain text; spans are those of the source.
     """
@@ -42,6 +42,8 @@ class Sentence:
         for index, phrase in enumerate(self.phrases):
             if _STOP.search(self.text, at, phrase.start):
                 self._forget()
+            elif self.anchor.known and ";" in self.text[at : phrase.start]:
+                self.year_from = None
             at = phrase.end
             if phrase.unit == "rhythm":
                 continue
