@@ -25,7 +25,7 @@ test: dev ## Check everything: lint, then all tests on SQLite and on PostgreSQL
 lint: dev ## Style, types, layers, missing migrations, translations
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy directives povtrack
+	$(PY) -m mypy directives povtrack tools
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
 	$(PY) tools/check_translations.py
