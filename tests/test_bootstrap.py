@@ -25,13 +25,13 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def bootstrap(project: Path, *, before: str = "") -> subprocess.CompletedProcess[str]:
+def bootstrap(project: Path, file: str = "requirements.txt", *, before: str = "") -> subprocess.CompletedProcess[str]:
     """Run it, after a line of Python that changes the world it finds."""
     script = str(project / "tools" / "bootstrap.py")
     code = f"""
 {before}
 import runpy, sys
-sys.argv[1:] = ["requirements.txt"]
+sys.argv[1:] = [{file!r}]
 runpy.run_path({script!r}, run_name="__main__")
 """
     env = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
@@ -64,8 +64,11 @@ def test_it_installs_once_and_again_only_when_the_file_or_the_venv_has_changed(p
     assert first.returncode == 0, first.stderr
     assert "Creating .venv" in first.stdout
     assert bootstrap(project).stdout == ""
+    (project / "more.txt").write_text("-r requirements.txt\n")
+    assert bootstrap(project, "more.txt").returncode == 0
+    assert bootstrap(project).stdout == ""  # what the other file brought along counts as installed
     (project / "requirements.txt").write_text("there-is-no-such-package @ file:///nowhere\n")
     changed = bootstrap(project)
     assert changed.returncode == 1
     assert "pip could not install requirements.txt" in changed.stderr
-    assert bootstrap(project).returncode == 1  # a failure is not taken for done
+    assert bootstrap(project, "more.txt").returncode == 1  # nor is a failure taken for done

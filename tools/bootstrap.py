@@ -25,13 +25,12 @@ def main(argv):
     requirements = os.path.join(ROOT, argv[0])
     if not venv_works():
         make_venv()
-    stamp = os.path.join(VENV, "installed-" + os.path.basename(requirements))
-    wanted = fingerprint(requirements)
-    if read(stamp) == wanted:
+    if read(stamp(requirements)) == fingerprint(requirements):
         return
     install(requirements)
-    with open(stamp, "w") as file:
-        file.write(wanted)
+    for installed in [requirements] + included(requirements):
+        with open(stamp(installed), "w") as file:
+            file.write(fingerprint(installed))
 
 
 def check_python():
@@ -99,6 +98,11 @@ def install(requirements):
     say("Installed in %.0f s." % (time.time() - started))
 
 
+def stamp(requirements):
+    """Where the venv remembers that this file is installed."""
+    return os.path.join(VENV, "installed-" + os.path.basename(requirements))
+
+
 def fingerprint(requirements):
     """One hash over the file, the files it includes, and the Python of the venv."""
     digest = hashlib.sha256()
@@ -111,13 +115,20 @@ def fingerprint(requirements):
 def pins(requirements):
     """The requirement lines of a file, those of included files first; comments and blank lines left out."""
     lines = []
+    for file in included(requirements):
+        lines += pins(file)
     for line in read(requirements).splitlines():
         line = line.split(" #")[0].strip()
-        if line.startswith("-r "):
-            lines = pins(os.path.join(os.path.dirname(requirements), line[3:].strip())) + lines
-        elif line and not line.startswith("#"):
+        if line and not line.startswith(("#", "-r ")):
             lines.append(line)
     return lines
+
+
+def included(requirements):
+    """The files that a requirements file names with -r."""
+    folder = os.path.dirname(requirements)
+    lines = read(requirements).splitlines()
+    return [os.path.join(folder, line[3:].strip()) for line in lines if line.startswith("-r ")]
 
 
 def read(path):
