@@ -21,14 +21,28 @@ _PEOPLES = (
     "水族|东乡族|纳西族|景颇族|柯尔克孜族?|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯族?|阿昌族|普米族|塔吉克族?|怒族|"
     "鄂温克族|德昂族|保安族|裕固族|独龙族|鄂伦春|门巴族|珞巴族|各族"
 )
-_ETHNIC = re.compile(f"^(.{{2,}}?)(?:{_PEOPLES})*自治(区|州|县|旗)$")
+_ETHNIC = re.compile(f"^(.{{2,}}?)(?:(?:{_PEOPLES})*自治(区|州|县|旗)|(?:{_PEOPLES})+(区))$")
 _KIND = re.compile("(?:自治区|特别行政区|林区|特区|地区|省|市|县|区|州|盟|旗)$")
 _TOWN_KIND = re.compile("(?:民族)?(?:街道办事处|街道|镇|乡|苏木|办事处)$")
 _TOWN_PEOPLES = re.compile(f"(?:{_PEOPLES})+$")
 _ABOLISHED = "（撤销）"
 # Districts whose name says only where in the city they lie: names of nothing without their city.
 GENERIC = frozenset(
-    {"城区", "郊区", "矿区", "东区", "西区", "新城区", "市中区", "城中区", "城关区", "新市区", "市南区", "市北区"}
+    {
+        "城区",
+        "郊区",
+        "矿区",
+        "东区",
+        "西区",
+        "新城区",
+        "市中区",
+        "城中区",
+        "城关区",
+        "新市区",
+        "市南区",
+        "市北区",
+        "市郊区",
+    }
 )
 
 
@@ -39,11 +53,6 @@ class Division(NamedTuple):
     name: str
     level: str
     parent: str
-
-
-def kind_of(name: str) -> str:
-    """The last character of a division's kind: 省 市 州 盟 县 区 旗 (for a county and above)."""
-    return name[-1]
 
 
 def stem_of(name: str) -> str:
@@ -83,9 +92,10 @@ class Divisions:
         current = frozenset(names)
         for division in list(self.by_code.values()):
             if division.level != "township" and (ethnic := _ETHNIC.match(division.name)):
-                names[ethnic[1] + ethnic[2].replace("区", "")].append(division.code)
+                kind = ethnic[3] or ethnic[2].replace("区", "")
+                names[ethnic[1] + kind].append(division.code)
         for old, code in self._changes():
-            if old not in current and code not in names[old]:
+            if old not in current and old not in GENERIC and code not in names[old]:
                 names[old].append(code)
         self._add_old_kinds(names)
         return {name: tuple(codes) for name, codes in names.items() if name and codes}
@@ -141,7 +151,9 @@ class Divisions:
         towns: dict[str, list[str]] = defaultdict(list)
         for code in self.children.get(county, ()):
             if self.by_code[code].level == "township":
-                towns[town_stem(self.by_code[code].name)].append(code)
+                name = self.by_code[code].name
+                for stem in {town_stem(name), _TOWN_KIND.sub("", name)}:
+                    towns[stem].append(code)
         return {stem: tuple(codes) for stem, codes in towns.items()}
 
     def chain(self, code: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _BEFORE = frozenset(
     "在到赴往至来于从由与和及是省市州县区旗盟镇乡村即向对把将让请给为该入进访查研导看察持开走抵临驻以并了去说自原系"
 )
-_NO_COUNTY_AFTER = frozenset("级直域长")
+_NO_COUNTY_AFTER = frozenset("级直域长镇乡")
 # Words that end like a district's name: 云南山区 is not 南山区.
 _WORDY = re.compile("(?:山|城|新|老|园|库|社|景|牧|林|灾|市|边|片)区$")
 _NO_NAME = re.compile(
@@ -35,7 +35,7 @@ _NO_TOWN = frozenset(
 )
 _LISTED_BEFORE = frozenset("、和及与")
 _LISTED_AFTER = frozenset("、等和及与两三四五六七八九十镇乡县")
-_LONGEST_STEM = 9
+_LONGEST_STEM = 14
 
 
 class Mention(NamedTuple):
@@ -190,7 +190,8 @@ class Gazetteer:
         for mention, code in zip(mentions, self.resolve(mentions, known), strict=True):
             if code is not None:
                 found.append(((mention.start, mention.end), self.place(code, mention.name)))
-        counties = {c for c in [*known, *(p.code for _, p in found if p.code)] if len(c) == 6}
+        # 东莞 and its like have townships without counties.
+        counties = {c for c in [*known, *(p.code for _, p in found if p.code)] if self.table.towns_of(c)}
         found += self.towns_in(text, sorted(counties))
         taken = [span for span, _ in found]
         if home and "、" in text:

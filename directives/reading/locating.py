@@ -72,7 +72,10 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
         weigh_cities(text, evidence, places)
         ranked = list(evidence.scores)
     if kind in ("市", "州", "盟", "省", "区"):
-        level = "province" if kind in "省区" else "prefecture"  # 全区 may be all of an autonomous region
+        # 全区 may be all of an autonomous region, unless districts are named that only need telling apart.
+        if kind == "区" and any(places.table.by_code[code].name.endswith("区") for code in ranked if len(code) == 6):
+            return None
+        level = "province" if kind in "省区" else "prefecture"
         votes: dict[str, float] = defaultdict(float)
         for code in ranked:
             above = places.table.above(code, level) or (places.table.above(code, "province") if kind == "市" else None)
@@ -95,7 +98,7 @@ def _fits(code: str, kind: str, evidence: Evidence, places: Gazetteer) -> bool:
     if not kind:
         return True
     if kind in _TOWN_LEVEL:
-        return division.level == "county"
+        return bool(places.table.towns_of(code))
     # The name may be an old one: 全县 fits what is a 市 today if the report still calls it 县.
     if kind == "省":
         return division.level == "province"

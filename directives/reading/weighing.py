@@ -26,7 +26,8 @@ WHOLE = 20_000
 """Characters that are searched for other places at all."""
 
 _KINDS = "省市县区州盟旗镇乡"
-_OUR = re.compile(f"(?:全|我|本|该)([{_KINDS}])(?![一二三四五六七八九十]大|级以上|际)")
+# Not in 万全区, 天全县, 全州县.
+_OUR = re.compile(f"(?:全|我|本|该)(?<![万天]全)([{_KINDS}])(?![一二三四五六七八九十]大|级以上|际|县)")
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|列席|国家和|[国中]央和)[^，。；]{0,12}$")
 _OFFICE = re.compile(
     f"[{_KINDS}](?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
@@ -70,6 +71,11 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     lead, rest = text[:LEAD], text[LEAD:WHOLE]
     heads = [h for h in dict.fromkeys([furniture.title or "", *furniture.headlines[:4]]) if h]
     known = [hints.division_code] if hints.division_code else []
+    _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline], evidence, places)
+    for line in furniture.lines[:60]:
+        for mention, code in _resolved(line[:120], places, evidence.scores):
+            if code is not None and line not in heads:
+                evidence.add(code, 0.8, mention.name)
     for head in heads:
         _weigh_title(head, evidence, places, known)
     _weigh_lead(lead, evidence, places, known)
@@ -80,13 +86,13 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
         _weigh_kinds(part, evidence, 1.0)
     _weigh_kinds(rest[:KINDS], evidence, 0.15)
     _weigh_lists(text[:WHOLE], evidence, places)
-    _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline], evidence, places)
-    for line in furniture.lines[:60]:
-        for mention, code in _resolved(line[:120], places, evidence.scores):
-            if code is not None and line not in heads:
-                evidence.add(code, 0.8, mention.name)
-    _weigh_towns(text[:WHOLE], evidence, places)
     _weigh_address(hints.url, text[:WHOLE], evidence, places)
+    votes = _weigh_towns(text[:WHOLE], evidence, places)
+    for mention in [m for part in [*heads, lead] for m in places.mentions(part)]:
+        # A namesake that nothing else told apart may be told by its townships.
+        having = [code for code in mention.codes if code in votes]
+        if mention.clear and len(mention.codes) > 1 and len(having) == 1 and evidence.scores[having[0]] < 6:
+            evidence.add(having[0], 4, mention.name)
     return evidence
 
 
@@ -117,12 +123,16 @@ def _add_open(codes: Iterable[str], score: float, words: str, evidence: Evidence
 
 
 def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
-    chain = -1
-    last_end = -1
-    for mention, code in _resolved(lead, places, [*known, *evidence.scores]):
-        # 贵州省黔东南州台江县 stands where its first part does.
+    resolved = _resolved(lead, places, [*known, *evidence.scores])
+    chain = last_end = -1
+    for number, (mention, code) in enumerate(resolved):
+        # 贵州省黔东南州台江县 stands where its first part does, and is its last.
         chain = chain if mention.start == last_end else mention.start
         last_end = mention.end
+        if number + 1 < len(resolved) and resolved[number + 1][0].start == last_end and resolved[number + 1][1]:
+            if code is not None:
+                evidence.add(code, 1.0, mention.name)
+            continue
         if code is None:
             continue
         before, after = lead[max(0, chain - 16) : chain], lead[mention.end : mention.end + 30]
@@ -181,21 +191,23 @@ def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer
                     break
 
 
-def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> None:
-    """Counties that have the townships named; one town alone counts only by a rare name or beside other evidence."""
+def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, set[str]]:
+    """Counties that have the townships named, with those names.
+
+    One town alone counts only by a rare name or beside other evidence.
+    """
     votes: dict[str, set[str]] = defaultdict(set)
     rare: set[str] = set()
     for (start, end), codes in places.towns_named(text):
-        counties = {code[:6] for code in codes}
+        counties = {places.table.by_code[code].parent for code in codes}
         for county in counties:
             votes[county].add(text[start:end])
         if len(counties) == 1 and end - start >= 4:
             rare |= counties
     for county, names in votes.items():
-        if county not in places.table.by_code:
-            continue
         alone = 2.5 if county in rare else 2.5 if len(names) > 1 else 0.5
         evidence.add(county, alone + 0.5 * (len(names) - 1), "、".join(sorted(names)[:3]))
+    return votes
 
 
 def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -> None:
