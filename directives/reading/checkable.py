@@ -9,6 +9,7 @@ general ("高度重视") is a principle.  The score is linear in how many words 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -57,6 +58,9 @@ _ACTOR = re.compile(
 )
 _LASTING = frozenset({"document", "event", "thing", "abstract"})
 """Classes that count in what only leads up to the predicate (its subject, a coverb phrase) as well."""
+_ACTS = frozenset({"deliver", "event"})
+_POSES = frozenset({"stance", "abstract"})
+_SHORT = 6
 _PREDICATE = re.compile(r"要(?<![主需重只将必首]要)(?=[让使把做抓对有在以])|必须|务必|应当")
 _SUBJECT_REACH = 18
 
@@ -88,38 +92,45 @@ def _automaton() -> ahocorasick.Automaton:
     return automaton
 
 
-def features(text: str, dated: bool) -> dict[str, list[str]]:
-    """The deciding words of a demand by class."""
-    found: dict[str, list[str]] = {}
-    main = _main_part(text)
-    for end, (name, word) in _automaton().iter_long(text):
-        if end >= main or name in _LASTING:
-            found.setdefault(name, []).append(word)
-    if dated:
-        found["date"] = ["deadline"]
-    figure = _FIGURE.search(text) or ("一" in text and _ZERO.search(text))
-    if figure:
-        found["figure"] = [figure.group()]
-    named = ("“" in text or "《" in text) and _NAMED.search(text, main)
-    if named:
-        found["named"] = [named.group()]
-    if len(text) <= 6:
-        found["short"] = [text]
-    if ("deliver" in found or "event" in found) and not ("stance" in found or "abstract" in found):
-        found["plain"] = found.get("deliver", found.get("event", []))[:1]
-    actor = _ACTOR.match(text)
-    if actor:
-        found["actor"] = [actor.group()]
-    return found
-
-
 def judge(text: str, dated: bool = False) -> Verdict:
     """Weigh a demand; ``dated`` says that it has a due date of its own or inherited."""
-    score = _BIAS
+    hits = list(_signs(text, dated))
+    score, counts = _BIAS, dict.fromkeys(_WEIGHTS, 0)
     good: list[str] = []
     bad: list[str] = []
-    for name, words in features(text, dated).items():
+    for name, word in hits:
         weight = _WEIGHTS[name]
-        score += weight * min(len(words), _CAP)
-        (good if weight > 0 else bad).extend(words)
+        counts[name] += 1
+        if counts[name] <= _CAP:
+            score += weight
+        (good if weight > 0 else bad).append(word)
     return Verdict(round(score, 2), tuple(good), tuple(bad))
+
+
+def _signs(text: str, dated: bool) -> Iterator[tuple[str, str]]:
+    """The deciding words with their classes, and what else decides."""
+    main = _main_part(text)
+    acts = poses = ""
+    for end, hit in _automaton().iter_long(text):
+        name = hit[0]
+        if end >= main or name in _LASTING:
+            yield hit
+            if name in _ACTS:
+                acts = acts or hit[1]
+            elif name in _POSES:
+                poses = hit[1]
+    if acts and not poses:
+        yield "plain", acts
+    if dated:
+        yield "date", "deadline"
+    figure = _FIGURE.search(text) or ("一" in text and _ZERO.search(text))
+    if figure:
+        yield "figure", figure[0]
+    named = ("“" in text or "《" in text) and _NAMED.search(text, main)
+    if named:
+        yield "named", named[0]
+    if len(text) <= _SHORT:
+        yield "short", text
+    actor = _ACTOR.match(text)
+    if actor:
+        yield "actor", actor[0]

@@ -34,9 +34,9 @@ _ENDED = re.compile(
     r"|住上|\d"
 )
 _ALL_ABOVE = re.compile(
-    r"(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
+    r"(?:各[^，]{0,12}?[要对把])?(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
 )
-_LIMIT = re.compile(r"[底末内前初]|[今明全]年|20\d\d年|[上下]半年|季度|[上中下]旬|月(?!\d)|到\d|周|预计|将")
+_LIMIT = re.compile(r"[底末内前](?!来)|[上中下]旬|季度|半年")
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
 _FORETOLD = re.compile(r"预测|预报")
 _REACH = 6
@@ -100,7 +100,8 @@ class Dating:
         """The deadline and the rhythm that stand in the demand itself."""
         out = Dated()
         rejected: list[str] = []
-        for deadline, why in self.phrases(demand.sentence_span, demand.start, demand.end):
+        dates = self.phrases(demand.sentence_span, demand.start, demand.end) if may_date(demand.text) else []
+        for deadline, why in dates:
             if why is not None and not _overruled(why, deadline, demand, self.text):
                 rejected.append(f"{deadline.text}: {why}")
             elif out.deadline is None or (deadline.firm and not out.deadline.firm):
@@ -184,7 +185,10 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
     """The dated statements that promise, plan or forecast, outside the frame of a demand."""
     last_end = 0
     for index, statement in enumerate(statements):
-        if statement.heading or statement.mode == "demand" or _LIMIT.search(statement.clause.text) is None:
+        text = statement.clause.text
+        if statement.heading or statement.mode == "demand" or not may_date(text):
+            continue
+        if statement.mode != "report" and _LIMIT.search(text) is None and _PROMISE.search(text) is None:
             continue
         deadline = _promised(dating, statement)
         if deadline is None or statement.clause.start < last_end:
@@ -197,8 +201,6 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
 
 def _promised(dating: Dating, statement: Statement) -> Deadline | None:
     clause = statement.clause
-    if not may_date(clause.text):
-        return None
     today = dating.reference
     for deadline, why in dating.phrases(statement.sentence_span, clause.start, clause.end):
         if isinstance(today, date) and deadline.due_on is not None and deadline.due_on < today:

@@ -109,7 +109,8 @@ def topic_of(
     """
     scores: dict[str, float] = {}
     hits = _count(_cut(text) if segment else _domain_words(text), 1.0, scores)
-    hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
+    if segment or not scores:
+        hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
     if carried and carried != OTHER:
         scores[carried] = scores.get(carried, 0.0) + _CARRIED
     best = max(scores, key=scores.__getitem__, default=OTHER)
