@@ -21,6 +21,7 @@ RULES: Names = {
     "before_month": _("before the month begins"),
     "in_month": _("within the month"),
     "ten_days": _("end of the ten days"),
+    "weekday": _("the weekday named"),
     "week_end": _("Sunday of the week"),
     "before_week": _("before the week begins"),
     "quarter_end": _("last day of the quarter"),

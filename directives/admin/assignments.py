@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -102,6 +102,12 @@ class AssignmentAdmin(DeskAdmin):
         "closed_at",
         "closed_by",
     )
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        # Its history are its events, not the admin's own log, which has nothing to say of it.
+        return super().change_view(request, object_id, form_url, {"show_history": False})
 
     @display(_("light"), label=LIGHTS)
     def light_label(self, assignment: Assignment) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from directives.admin.base import ADMINISTRATOR, EVERYBODY, NOBODY, DeskAdmin, ReadOnlyInline, in_area_of
+from directives.forms.reference import UnitForm
 from directives.models import Division, Member, Unit, User
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class UnitAdmin(DeskAdmin):
     list_filter = [("kind", ChoicesDropdownFilter), ("county", AutocompleteSelectFilter)]
     search_fields = ["name", "division__name", "contact_name"]
     autocomplete_fields = ["division"]
-    fields = ["division", "name", "kind", "aliases", "contact_name", "contact_phone", "contact_email"]
+    form = UnitForm
     inlines = [UnitMemberInline]
 
     def visible(self, queryset: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:

@@ -46,10 +46,13 @@ def test_the_administrator_makes_a_unit_with_its_people(administrator: Client) -
     place = danjiangkou()
     administrator.post(
         f"{BASE}unit/add/",
-        {"division": place.pk, "name": "丹江口市住建局", "kind": "department", "aliases": "[]"} | rows,
+        {"division": place.pk, "name": "丹江口市住建局", "kind": "department", "aliases": " 住建局\n\n市住建局 "}
+        | rows,
     )
     unit = Unit.objects.get(name="丹江口市住建局")
     assert unit.county == place
+    assert unit.aliases == ["住建局", "市住建局"]
+    assert "住建局\n市住建局</textarea>" in administrator.get(f"{BASE}unit/{unit.pk}/change/").text
     assert Member.objects.get(unit=unit).user == user
 
 
