@@ -145,6 +145,11 @@ class Divisions:
                 towns[division.name].append(division.code)
         return {name: tuple(codes) for name, codes in towns.items()}
 
+    @cached_property
+    def town_tails(self) -> dict[str, tuple[int, ...]]:
+        """Last two characters of a township's name -> the lengths of the names that end so."""
+        return _tails(self.towns)
+
     @lru_cache(maxsize=64)  # noqa: B019 - one table per process, and it lives as long as the process
     def towns_of(self, county: str) -> dict[str, tuple[str, ...]]:
         """Short names of a county's townships -> codes (a 乡 and a 镇 may share one)."""

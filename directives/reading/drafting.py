@@ -97,5 +97,6 @@ class Draft:
 
     def cleaned(self) -> Cleaned:
         """The finished text with its map and its repairs, commonest first."""
-        repairs = tuple(Repair(kind, count) for kind, count in self._counts.most_common())
+        ordered = sorted(self._counts.items(), key=lambda item: -item[1])
+        repairs = tuple(Repair(kind, count) for kind, count in ordered)
         return Cleaned(self.text, self.origin, repairs)

@@ -139,10 +139,12 @@ class Gazetteer:
     def _town_at(
         self, text: str, kind: int, end: int, floor: int, counties: Sequence[str]
     ) -> tuple[Span, Place] | None:
-        for length in range(min(_LONGEST_STEM, kind - floor), 1, -1):
+        longest = min(_LONGEST_STEM, kind - floor) if counties else 0
+        nearby = [self.table.towns_of(county) for county in counties]
+        for length in range(longest, 1, -1):
             stem = text[kind - length : kind]
-            for county in counties:
-                codes = self.table.towns_of(county).get(stem)
+            for towns in nearby:
+                codes = towns.get(stem)
                 if codes:
                     written = text[kind - length : end]
                     same = [code for code in codes if self.table.by_code[code].name == written]
@@ -169,12 +171,13 @@ class Gazetteer:
         """Full township names with every code they could mean, for finding the county from its towns."""
         named: list[tuple[Span, tuple[str, ...]]] = []
         for match in _TOWN_END.finditer(text):
-            for length in range(min(_LONGEST_STEM, match.start()), 1, -1):
-                start = match.start() - length
-                codes = self.table.towns.get(text[start : match.end()])
+            end = match.end()
+            for length in self.table.town_tails.get(text[end - 2 : end], ()):
+                start = end - length
+                codes = self.table.towns.get(text[start:end]) if start >= 0 else None
                 begins = start == 0 or _HAN.match(text[start - 1]) is None or text[start - 1] in _BEFORE
                 if codes and begins:
-                    named.append(((start, match.end()), codes))
+                    named.append(((start, end), codes))
                     break
         return named
 

@@ -56,6 +56,7 @@ class Evidence:
     kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     words: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    namesakes: list[Mention] = field(default_factory=list)
 
     def add(self, code: str, score: float, words: str) -> None:
         """Count ``score`` for a division; the strongest words are remembered as they come."""
@@ -88,10 +89,10 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     _weigh_lists(text[:WHOLE], evidence, places)
     _weigh_address(hints.url, text[:WHOLE], evidence, places)
     votes = _weigh_towns(text[:WHOLE], evidence, places)
-    for mention in [m for part in [*heads, lead] for m in places.mentions(part)]:
-        # A namesake that nothing else told apart may be told by its townships.
+    for mention in evidence.namesakes:
+        # What nothing else told apart may be told by its townships.
         having = [code for code in mention.codes if code in votes]
-        if mention.clear and len(mention.codes) > 1 and len(having) == 1 and evidence.scores[having[0]] < 6:
+        if len(having) == 1 and evidence.scores[having[0]] < 6:
             evidence.add(having[0], 4, mention.name)
     return evidence
 
@@ -107,6 +108,8 @@ def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[s
             visited = VISIT.search(head[: mention.start]) is not None
             evidence.add(code, 1 if visited else 6 if mention.start == 0 else 3, mention.name)
             evidence.kinds[mention.name[-1]] += 0 if visited else 3
+        elif mention.clear:
+            evidence.namesakes.append(mention)
     for length in (5, 4, 3, 2):  # 岳西调度河湖…: a headline may open with the short name
         codes = places.table.stems.get(head[:length], ())
         if codes:
@@ -134,6 +137,7 @@ def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[st
                 evidence.add(code, 1.0, mention.name)
             continue
         if code is None:
+            evidence.namesakes += [mention] if mention.clear else []
             continue
         before, after = lead[max(0, chain - 16) : chain], lead[mention.end : mention.end + 30]
         weight = 2.0
