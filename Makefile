@@ -41,7 +41,7 @@ evaluate: dev ## How well the reader reads: precision and recall on seeds/ (and 
 	@$(PY) -m benchmarks.evaluate
 
 messages: dev ## Collect strings to translate and compile the translations (needs gettext)
-	$(PY) manage.py makemessages --all --no-obsolete --ignore=.venv --ignore=var --ignore=tests
+	$(PY) manage.py makemessages --locale=zh_Hans --no-obsolete --no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=seeds --ignore=benchmarks
 	$(PY) manage.py compilemessages --ignore=.venv
 
 migrations: dev ## Write migrations for changed models

@@ -24,7 +24,7 @@ from povtrack.supervision import Command
 
 ROOT = Path(__file__).resolve().parent.parent
 # The samples are of 2017 and 2018: on this day some of their deadlines are past, some near, some far.
-DEMO_TODAY = "2017-04-28"
+DEMO_TODAY = "2018-10-28"
 
 
 class CannotStart(Exception):

@@ -3,7 +3,7 @@
 1. migrate the database;
 2. load the divisions, where there are none;
 3. collect the static files, unless nothing has changed since;
-4. in demo mode: import the sample reports and make the demo accounts.
+4. in demo mode: import the sample reports, make the demo accounts, and let the counties live up to the demo's day.
 
 Each step can be repeated, and does nothing when it has been done.
 """
@@ -30,6 +30,7 @@ class Command(BaseCommand):
         if settings.POVTRACK_DEMO:
             self.step("Samples", "import_seeds")
             self.step("Accounts", "make_demo")
+            self.step("Counties", "play_demo")
 
     def step(self, title: str, command: str, **options: Any) -> None:
         started = time.monotonic()
