@@ -47,6 +47,11 @@ class ProgressFilter(django_filters.FilterSet):
         model = Assignment
         fields: list[str] = []
 
+    def in_words(self) -> list[tuple[str, str]]:
+        """What is chosen, hidden fields left out: the name of each field, and its value in words."""
+        given = [(field, self.form.cleaned_data.get(field.name)) for field in self.form.visible_fields()]
+        return [(f.label, str(Topic(value).label if f.name == "topic" else value)) for f, value in given if value]
+
     def within(self, rows: AssignmentQuerySet, name: str, place: Division) -> AssignmentQuerySet:
         return rows.filter(unit__division__path__startswith=place.path)
 

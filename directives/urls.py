@@ -11,11 +11,7 @@ urlpatterns = [
     path("", entrance.home, name="home"),
     path("login/", auth.LoginView.as_view(template_name="login.html", redirect_authenticated_user=True), name="login"),
     path("logout/", auth.LogoutView.as_view(next_page=reverse_lazy("login")), name="logout"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(template_name="password.html", success_url=reverse_lazy("home")),
-        name="password",
-    ),
+    path("password/", entrance.Password.as_view(), name="password"),
     path("language/", entrance.language, name="language"),
     path("healthz/", entrance.healthz, name="healthz"),
     path("checklist/", checklist.checklist, name="checklist"),

@@ -14,6 +14,13 @@ class StepForm(forms.Form):
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    def focus_on_fault(self) -> None:
+        """Let the page come back with the cursor where something is wanting, so that a phone scrolls there."""
+        visible = [field.name for field in self.visible_fields()]
+        faulty = [name for name in visible if name in self.errors]
+        for name in (faulty or visible)[:1]:
+            self.fields[name].widget.attrs["autofocus"] = True
+
 
 class SignForm(StepForm):
     responsible_person = forms.CharField(label=_("Responsible person"), max_length=60, required=False)

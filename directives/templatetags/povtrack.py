@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import template
+from django.core.paginator import Page
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from directives.models import Assignment
+from directives.models import Assignment, AssignmentState
 from directives.wording import days_in_words
 
 register = template.Library()
@@ -15,7 +20,26 @@ register.filter("days_in_words", days_in_words)
 
 @register.filter
 def light(assignment: Assignment) -> SafeString:
-    """The warning light with its word."""
+    """The warning light with its word, and whether the county has still to sign."""
     state = assignment.light
     word = assignment.get_state_display() if state.value in {"grey", "blue"} else state.label
-    return format_html('<span class="light {}">{}</span>', state.value, word)
+    shown = format_html('<span class="light {}">{}</span>', state.value, word)
+    if assignment.state == AssignmentState.ISSUED:
+        shown += format_html(' <span class="light plain">{}</span>', assignment.get_state_display())
+    return shown
+
+
+@register.filter
+def bar(percent: int, label: str = "") -> SafeString:
+    """A share as a bar and as a figure."""
+    return format_html(
+        '<progress max="100" value="{0}" aria-label="{1}"></progress> <span class="nowrap">{0}%</span>',
+        percent,
+        label or _("Percent done"),
+    )
+
+
+@register.filter
+def page_numbers(page: Page[Any]) -> Iterator[int | str]:
+    """The numbers of the pages, those far away left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,9 +12,9 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from directives import access, workflow
+from directives import access, clock, workflow
 from directives.access import Action
 from directives.errors import Refused
 from directives.evidence import excerpt
@@ -80,6 +81,7 @@ def _find(request: HttpRequest, pk: int) -> Assignment:
         "directive__meeting__source",
         "directive__meeting__office",
         "directive__lead_unit",
+        "directive__recurrence",
         "unit__division",
         "closed_by",
     )
@@ -93,11 +95,16 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Make one move; whatever is refused comes back with what was typed."""
+    """Make one move; whatever is refused comes back with what was typed.
+
+    The address is also where the browser stands when that page is loaded anew, in another language or after a
+    login in between: it then leads to the item.
+    """
     if kind not in STEPS:
         raise Http404
+    if request.method != "POST":
+        return redirect("assignment", pk=pk)
     found, chosen = _find(request, pk), STEPS[kind]
     form = chosen.form(request.POST, prefix=kind)
     if not form.is_valid():
@@ -124,20 +131,31 @@ def _page(
         is_bound = bound is not None and bound[0] == kind
         if kind not in allowed and not is_bound:
             continue
+        is_first = not offered and bound is None and chosen.style == "first"
         initial: dict[str, Any] = {"revision": found.revision}
         if issubclass(chosen.form, ReportForm):
             initial["percent"] = found.percent if kind == "report" else 100
         if kind == "sign":
             initial["responsible_person"] = found.responsible_person
         form = bound[1] if bound and is_bound else chosen.form(initial=initial, prefix=kind)
-        offered.append({"kind": kind, "step": chosen, "form": form, "open": is_bound})
+        if is_bound:
+            form.focus_on_fault()
+        offered.append({"kind": kind, "step": chosen, "form": form, "open": is_bound or is_first})
     meeting = found.directive.meeting
     context = {
         "item": found,
         "steps": offered,
         "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
         "targets": found.directive.targets.all(),
-        "reports": found.reports.select_related("author"),
+        "due_days": _due_days(found),
+        "reports": list(found.reports.select_related("author")),
         "events": found.events.select_related("actor").order_by("-id"),
     }
     return render(request, "assignment.html", context, status=status)
+
+
+def _due_days(found: Assignment) -> list[tuple[date, int]]:
+    """The due days of its rhythm that no report has answered, and the days left to each."""
+    today = clock.today()
+    waiting = found.occurrences.filter(done_at=None).values_list("due_on", flat=True)
+    return [(due_on, (due_on - today).days) for due_on in waiting]
