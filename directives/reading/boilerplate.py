@@ -14,6 +14,8 @@ LONGEST = 160
 
 _TIME = r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
 _DATE = rf"(?:19|20)\d\d[-年/.]\d{{1,2}}[-月/.]\d{{1,2}}日?(?:T?\(?{_TIME}\)?)?|{_TIME}"
+_STAMP = r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
+_OUTLET_LENGTH = 12  # characters of a publisher's name beside a stamp of day and hour
 _LABEL = (
     "(?:发布|发表|更新|录入|上传|添加|创建|成文|采编)?(?:时间|日期)|(?:信息|文章|新闻|稿件|内容)?(?:来源|出处|作者)|稿源|"
     "(?:责任|本期|本文|值班|网络|执行|实习)?(?:编辑|编审|主编|校对|审核|审签|初审|复审|终审|监制|统筹)|[一二三]审|责编|签发|"
@@ -56,14 +58,14 @@ _KINDS = {
     ),
     "related": (
         "(?:相关|推荐|热门|延伸|更多|最新|精彩|热点|猜你|为您|大家都在)(?:阅读|文章|新闻|链接|推荐|信息|资讯|报道|内容|喜欢|看|附件|搜索|专题|评论|动态|图片)[：:>]?.{0,40}|"
-        "(?:标签|关键词|关键字|Tags?|TAG|附件下载|正文|摘要|内容|详情|导航|菜单|搜索|视频|图片新闻)[：:]?"
+        "(?:标签|关键词|关键字|Tags?|TAG|附件下载|正文|摘要|内容|详情|导航|菜单|搜索|视频|图片新闻|往期推荐|往期回顾|点击标题即可阅读)[：:]?"
     ),
     "captcha": (
         "(?:验证码|看不清|换一张|请输入|点击换|匿名|登录|注册|忘记密码|用户名|密码|发表评论|网友评论|我要评论|提交评论|发布评论|暂无评论|查看评论|全部评论|游客|跳转中|正在加载|加载中).{0,60}"
     ),
     "error_message": (
         "(?:Fatalerror|Warning|Notice|Parseerror|Deprecated|StrictStandards|Exception|Stacktrace|Traceback|SQLSTATE)[：:(\\[].{0,160}|#\\d+[/{].{0,160}|"
-        "(?:var|function|document\\.|window\\.|\\$\\()[!-~]{0,160}"
+        "(?:var|function|document\\.|window\\.|\\$\\()[^\u4e00-\u9fff]{0,160}"
     ),
     "caption": (
         "(?:[▲△▼▽◆↑↓●■□]|[（(]?图为|[（(]?图[一二三四五六七八九十\\d]+[：:]|[（(]?资料图|图片[：:]|[（(]?(?:资料)?图片?来源).{0,80}|[^。，]{0,40}(?:摄|摄影|供图|配图)[）)]?|"
@@ -112,6 +114,8 @@ def furniture_kind(line: str) -> str | None:
 
 def _is_metadata(line: str) -> bool:
     """Date, source, clicks, editors and the like, and next to nothing besides."""
+    if re.search(_STAMP, line) and len(re.sub(_STAMP, "", line)) <= _OUTLET_LENGTH:
+        return True
     if _META_HEAD.match(line) is None or re.search("[前底。；！？]|完成|要求|召开", line):
         return False
     values = _VALUE.sub("", line)

@@ -11,7 +11,7 @@ from directives.reading.drafting import Draft, Edit
 from directives.reading.layout import Furniture
 
 _HAN = "\u4e00-\u9fff"
-_OUTLET = "网|报|报社|社|台|电视台|在线|之窗|热线|发布|中心|融媒|客户端|频道|晚报|日报|快报"
+_OUTLET = "网|报|报社|社|站|刊|台|电视台|在线|之窗|热线|发布|中心|融媒|客户端|频道|晚报|日报|快报"
 _DATELINE = re.compile(
     rf"^(?:【[^】\n]{{1,20}}】 ?)?"
     rf"(?:[{_HAN}A-Za-z]{{0,16}}(?:{_OUTLET})(?:[{_HAN}]{{0,8}}\d{{1,2}}月\d{{1,2}}日)? ?(?:最新)?(?:讯|消息|电)"

@@ -14,6 +14,7 @@ from directives.reading.bylines import strip_bylines
 from directives.reading.drafting import Draft
 from directives.reading.layout import Furniture, strip_layout
 from directives.reading.markup import strip_markup
+from directives.reading.oneline import part_headline
 from directives.reading.pinyin import strip_pinyin
 from directives.reading.rare import strip_rare
 from directives.reading.script import simplify
@@ -37,6 +38,7 @@ def clean_report(text: str) -> tuple[Cleaned, Furniture]:
     strip_pinyin(draft)
     simplify(draft)
     mend_lines(draft)
+    part_headline(draft)
     join_wrapped(draft)
     join_broken(draft)
     mend_punctuation(draft)

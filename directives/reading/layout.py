@@ -41,7 +41,7 @@ class Furniture:
 _MINUTES = re.compile(
     "(?:会议)?(?:时间|地点|主持人?|参会人员|参加人员|出席人员|列席人员|出席|列席|记录人?|主持人|议题|缺席)：.{0,200}"
 )
-_TITLE_LABEL = re.compile(r"(?:文章|新闻|信息)?(?:标题|题目)[：:][【《“]?([^】》”]{4,80})[】》”]?")
+_TITLE_LABEL = re.compile(r"(?:文章|新闻|信息|原)?(?:标题|题目|名称|题名)[：:][【《“]?([^】》”]{4,80})[】》”]?")
 _BODY = re.compile(
     r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日[^，。]{0,12}，|(?:近|昨|今)[日天]|日前，|连日来|近期)"
 )
@@ -98,7 +98,7 @@ def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
     for index, line in enumerate(lines):
         if len(line) > 200:
             continue
-        compact = line.replace(" ", "")
+        compact = line.replace(" ", "").replace("丨", "：")
         title = _TITLE_LABEL.fullmatch(compact)
         if title:
             labelled.append(title[1])

@@ -17,6 +17,7 @@ _CANDIDATES = 4  # earlier paragraphs with the same head that one is compared wi
 _PARTS = 40  # paragraphs that one summary may cover
 _TOP = 12  # lines at the top among which a labelled summary is looked for
 _DIGEST = 1000  # characters of a summary that are looked at
+_LOOSELY = 0.5  # the same where every figure of the summary stands in the report
 _SHARED = 0.8  # share of a labelled summary's character pairs that its report must hold
 
 
@@ -131,8 +132,11 @@ class _Copies:
 
 def _is_digest(summary: str, body: Sequence[str]) -> bool:
     """Whether a summary says nothing that the text below does not say in nearly the same words."""
+    text = "".join(body[:20])[: 20 * _DIGEST]
     pairs = _pairs(summary[:_DIGEST])
-    return len(pairs & _pairs("".join(body[:20])[: 20 * _DIGEST])) >= _SHARED * len(pairs)
+    shared = len(pairs & _pairs(text)) / max(1, len(pairs))
+    same_figures = set(re.findall(r"\d+", summary[:_DIGEST])) <= set(re.findall(r"\d+", text))
+    return shared >= _SHARED or (shared >= _LOOSELY and same_figures)
 
 
 def _pairs(text: str) -> set[str]:

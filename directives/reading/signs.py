@@ -52,6 +52,10 @@ _BEGINS_BROKEN = re.compile(r"\n(?=[，,。；;、：！？）”』》])")
 # Signs and words with which no paragraph ends.
 _ENDS_BROKEN = re.compile(r"\n(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n)")
 _SPACES = re.compile(" ++")
+# 县水利局 县应急局 各乡镇: blanks in a list of units stand for 、.
+_UNIT_ENDS = frozenset("局办委部镇乡道心司府厅院处队会")
+_UNIT = re.compile(rf"[{_HAN}]{{1,14}}?(?:局|办|委|部|镇|乡|街道|中心|公司|政府|厅|院|处|队)(?=[ ，。；、\n]|$)")
+_SPACED_OUT = 0.3  # blanks to characters
 _SIGNS = frozenset("，。；：？！、（）“”‘’《》〈〉【】…—")
 _INDENTED = re.compile(r"(?<! ) {2,}+(?=[^ \n])")
 _SENTENCE_END = frozenset("。！？；”）…")
@@ -127,13 +131,18 @@ def mend_sentences(draft: Draft) -> None:
 
 
 def _stray(text: str) -> list[Edit]:
-    """Blanks beside Chinese; those between Latin words and numbers stay."""
+    """Blanks beside Chinese; those between Latin words and numbers stay, unless all the text is spaced out."""
     edits: list[Edit] = []
+    others: list[Edit] = []
     for match in _SPACES.finditer(text):
         start, end = match.span()
         if _chinese(text[start - 1 : start]) or _chinese(text[end : end + 1]):
-            edits.append((start, end, ""))
-    return edits
+            listed = text[start - 1 : start] in _UNIT_ENDS and _UNIT.match(text, end)
+            edits.append((start, end, "、" if listed else ""))
+        else:
+            others.append((start, end, ""))
+    spaced_out = len(edits) > _SPACED_OUT * len(text)
+    return sorted(edits + others) if spaced_out else edits
 
 
 def _chinese(char: str) -> bool:
