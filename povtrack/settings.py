@@ -171,6 +171,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a pasted report of 20 MB, and its form
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the issuing matrix of a province: directives × units
 
 # Mail.  Without EMAIL_URL it goes to the catcher that `manage.py mailcatcher` runs.
 MAILCATCHER_PORT = env.int("MAILCATCHER_PORT", 8025)

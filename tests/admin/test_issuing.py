@@ -11,6 +11,7 @@ from directives import assigning
 from directives.errors import Refused
 from directives.models import Assignment, Directive, DirectiveState, Event, Meeting, Role, Unit
 from tests.admin.conftest import LogIn, add_directive, other_office, person
+from tests.factories import UnitFactory
 
 
 @pytest.fixture
@@ -165,3 +166,13 @@ def test_the_page_costs_the_same_for_one_directive_and_for_many(
         add_directive(confirmed.meeting, number, f"各县第{number}项", state=DirectiveState.CONFIRMED)
     with django_assert_max_num_queries(len(few)):
         assert len(supervisor.get(address(confirmed.meeting)).context["form"].directives) == 31
+
+
+def test_a_provinces_matrix_is_not_too_large_to_be_sent(supervisor: Client, confirmed: Directive) -> None:
+    """More fields than Django takes unless it is told to: each cell sends its own date, typed in or not."""
+    units = [UnitFactory(name=f"第{n}局", kind="department") for n in range(26)]
+    rows = [add_directive(confirmed.meeting, n, f"第{n}项", state=DirectiveState.CONFIRMED) for n in range(10, 50)]
+    data = cells(confirmed, units[0]) | {"column": [unit.pk for unit in units]}
+    data |= {f"by_{row.pk}_{unit.pk}": "" for row in rows for unit in units}
+    assert len(data) > 1000
+    assert "1 assignment issued." in supervisor.post(address(confirmed.meeting), data, follow=True).text
