@@ -18,10 +18,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from directives import clock, faults
 from directives.models import Channel, Reminder, ReminderKind, ReminderLine, ReminderState, User
-from directives.wanted import Plan, Wanted, not_recorded
+from directives.wanted import Key, Plan, Wanted, recorded
 
 Figures = Counter[str]
 """What was done, counted by its name."""
+
+AT_ONCE = 500
+"""Lines written in one transaction: on SQLite nobody else writes meanwhile."""
 
 
 def plan(today: date | None = None) -> Figures:
@@ -32,7 +35,8 @@ def plan(today: date | None = None) -> Figures:
     day = today or clock.today()
     due, figures = Plan(day), Figures()
     for wanted in due.chunks():
-        figures += _write(wanted, day)
+        for start in range(0, len(wanted), AT_ONCE):
+            figures += _write(wanted[start : start + AT_ONCE], day)
     _carry_on(day)
     return figures + Figures(unreachable=len(due.unreachable))
 
@@ -42,25 +46,29 @@ def _write(wanted: list[Wanted], day: date) -> Figures:
     # Two planners at once: the second waits for the first here, and then finds its lines.
     recipients = sorted({line.key.recipient for line in wanted})
     list(User.objects.select_for_update(no_key=True).filter(pk__in=recipients).order_by("pk").values_list("pk"))
-    wanted = not_recorded(wanted)
+    stages = {stage for line in wanted for stage in (line.key.stage, *line.missed)}
+    assignments = [line.assignment for line in wanted]
+    held = recorded(stages, min(assignments), max(assignments))
+    wanted = [line for line in wanted if line.key not in held]
     digests = _open_digests(sorted({line.key.recipient for line in wanted}), day)
-    sent = [_row(line, line.key.stage, digests[line.key.recipient]) for line in wanted]
-    missed = [_row(line, stage, None) for line in wanted for stage in line.missed]
+    sent = [_row(line, line.key, digests[line.key.recipient]) for line in wanted]
+    passed = [(line, line.key._replace(stage=stage)) for line in wanted for stage in line.missed]
+    missed = [_row(line, key, None) for line, key in passed if key not in held]
     ReminderLine.objects.bulk_create([*sent, *missed], ignore_conflicts=True)
     return Figures(planned=len(sent), superseded=len(missed))
 
 
-def _row(line: Wanted, stage: str, reminder: int | None) -> ReminderLine:
+def _row(line: Wanted, key: Key, reminder: int | None) -> ReminderLine:
     return ReminderLine(
         reminder_id=reminder,
-        recipient_id=line.key.recipient,
-        subject=line.key.subject,
+        recipient_id=key.recipient,
+        subject=key.subject,
         assignment_id=line.assignment,
         milestone_id=line.milestone,
         occurrence_id=line.occurrence,
-        stage=stage,
+        stage=key.stage,
         due_on=line.due_on,
-        schedule_no=line.key.schedule_no,
+        schedule_no=key.schedule_no,
         superseded=reminder is None,
     )
 

@@ -54,3 +54,8 @@ class PolicyBook:
     def horizon(self) -> int:
         """How many days before its due date anything may be reminded of."""
         return max(policy.rhythm.horizon for policy in (self.default, *self.rows.values()))
+
+    @property
+    def watches_silence(self) -> bool:
+        """Whether any policy reminds of what has not been reported on for a while."""
+        return any(policy.stale_after is not None for policy in (self.default, *self.rows.values()))

@@ -24,20 +24,25 @@ class Recipients:
             self._of_unit[member.role, member.unit_id].append(member)
         governments = Unit.objects.filter(kind=UnitKind.GOVERNMENT)
         self._governments = dict(governments.values_list("division_id", "pk"))
+        self._found: dict[tuple[Role, int, frozenset[int] | None], list[int]] = {}
 
     def liaisons(self, unit: int, places: Sequence[str], named: frozenset[int] | None = None) -> list[int]:
         """User ids: the unit's liaisons, else those of the government of the first of `places` that has any.
 
         `places` are division codes, the unit's own and its county's; empty when there is nobody.
         """
-        return self._first(Role.LIAISON, self._line_of(unit, places), named)
+        return self._told(Role.LIAISON, unit, places, named)
 
     def leaders(self, unit: int, places: Sequence[str], named: frozenset[int] | None = None) -> list[int]:
         """User ids of the leaders, one level up from the liaisons, sought in the same way."""
-        return self._first(Role.LEADER, self._line_of(unit, places), named)
+        return self._told(Role.LEADER, unit, places, named)
 
-    def _line_of(self, unit: int, places: Sequence[str]) -> list[int]:
-        return [unit, *(self._governments[code] for code in places if code in self._governments)]
+    def _told(self, role: Role, unit: int, places: Sequence[str], named: frozenset[int] | None) -> list[int]:
+        key = (role, unit, named)
+        if key not in self._found:
+            units = [unit, *(self._governments[code] for code in places if code in self._governments)]
+            self._found[key] = self._first(role, units, named)
+        return self._found[key]
 
     def _first(self, role: str, units: list[int], named: frozenset[int] | None) -> list[int]:
         for unit in units:

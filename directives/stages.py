@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 TO_SIGN = "to_sign"
 ESCALATED = "escalated"
@@ -56,31 +57,23 @@ class Rhythm:
         return max(self.before, default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """The stage to send, and the earlier ones that were missed and are superseded by it."""
-
-    stage: str
-    missed: tuple[str, ...] = ()
-
-
 def name_of(offset: int) -> str:
     return f"overdue_{offset}" if offset > 0 else f"before_{-offset}"
 
 
-def latest(rhythm: Rhythm, due_on: date, since: date, today: date) -> Reached | None:
-    """The latest stage reached; None while the first is still to come.
+@lru_cache(maxsize=4096)
+def latest(rhythm: Rhythm, days_past: int) -> str | None:
+    """The latest stage reached when the due date lies `days_past` days back; None while the first is still to come.
 
-    Missed are the stages of the days from `since`, when the item began, until today.  A stage that had passed by then
-    was not missed; but the latest counts even so, once: who gets an item late must hear how late it is.
+    A stage that had passed before the item began counts too: who gets an item late must hear how late it is.
     """
-    days_past = (today - due_on).days
     offsets = rhythm.reached(days_past)
-    if not offsets:
-        return None
-    began = (since - due_on).days
-    missed = [name_of(n) for n in offsets[:-1] if n >= began]
-    return Reached(name_of(offsets[-1]), tuple(missed[-MISSED_KEPT:]))
+    return name_of(offsets[-1]) if offsets else None
+
+
+def missed(rhythm: Rhythm, days_past: int, began: int) -> list[str]:
+    """The stages before the latest, from the offset at which the item began: superseded unless they were sent."""
+    return [name_of(n) for n in rhythm.reached(days_past)[:-1] if n >= began][-MISSED_KEPT:]
 
 
 def stale_stage(last_word: date) -> str:

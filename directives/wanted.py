@@ -32,7 +32,7 @@ from directives.models import (
 )
 from directives.policies import Policy, PolicyBook
 from directives.recipients import Recipients
-from directives.stages import ESCALATED, TO_SIGN, Reached, Rhythm, latest, stale_stage, urged_stage
+from directives.stages import ESCALATED, TO_SIGN, Rhythm, latest, missed, stale_stage, urged_stage
 
 CHUNK = 5000
 
@@ -62,14 +62,14 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A line for one recipient, with the stages it supersedes."""
+    """A line for one recipient, with the stages it supersedes unless they were sent."""
 
     key: Key
     assignment: int
     due_on: date | None
-    milestone: int | None = None
-    occurrence: int | None = None
-    missed: tuple[str, ...] = ()
+    milestone: int | None
+    occurrence: int | None
+    missed: list[str]
 
 
 class Item(NamedTuple):
@@ -80,8 +80,6 @@ class Item(NamedTuple):
     due_on: date | None
     schedule_no: int
     issued_at: datetime
-    signed_at: datetime | None
-    reported_at: datetime | None
     unit: int
     division: str
     county: str
@@ -89,6 +87,8 @@ class Item(NamedTuple):
     directive: int
     topic: str
     confidential: bool
+    signed_at: datetime | None = None
+    reported_at: datetime | None = None
 
 
 def last_word(*moments: datetime | None) -> date:
@@ -104,6 +104,15 @@ class Subject(NamedTuple):
     schedule_no: int
     milestone: int | None = None
     occurrence: int | None = None
+
+
+class Candidate(NamedTuple):
+    """A line that may be recorded already; with the rhythm where a due date gives its stage."""
+
+    key: Key
+    item: Item
+    subject: Subject
+    rhythm: Rhythm | None
 
 
 class Plan:
@@ -126,55 +135,62 @@ class Plan:
         last = 0
         while items := {item.pk: item for item in self._items(last)}:
             first, last = min(items), max(items)
-            wanted = not_recorded(list(self._wanted(items, first, last)))
-            if wanted:
+            candidates = list(self._candidates(items, first, last))
+            held = recorded({candidate.key.stage for candidate in candidates}, first, last)
+            if wanted := [self._wanted(candidate) for candidate in candidates if candidate.key not in held]:
                 yield wanted
 
     def _items(self, after: int) -> Iterator[Item]:
         rows = Assignment.objects.filter(state__in=RUNNING, pk__gt=after).order_by("pk")
-        columns = ["pk", "state", "due_on", "schedule_no", "issued_at", "signed_at", "reported_at", "unit_id"]
-        columns += ["unit__division_id", "unit__county_id", "unit__division__path"]
+        columns = ["pk", "state", "due_on", "schedule_no", "issued_at"]
+        columns += ["unit_id", "unit__division_id", "unit__county_id", "unit__division__path"]
         columns += ["directive_id", "directive__topic", "directive__confidential"]
+        if self._policies.watches_silence:
+            columns += ["signed_at", "reported_at"]
         return (Item(*row) for row in rows.values_list(*columns)[:CHUNK])
 
-    def _wanted(self, items: dict[int, Item], first: int, last: int) -> Iterator[Wanted]:
+    def _candidates(self, items: dict[int, Item], first: int, last: int) -> Iterator[Candidate]:
         parts = self._parts(items, first, last)
         for item in items.values():
             policy = self._policies.find(item.topic, item.path)
             own = Subject(f"assignment:{item.pk}", item.due_on, item.schedule_no)
-            for reached in self._own_stages(item, policy):
-                yield from self._lines(item, own, reached)
-            for subject, rhythm in [(own, policy.rhythm), *parts[item.pk]]:
-                if subject.due_on is not None:
-                    found = latest(rhythm, subject.due_on, timezone.localdate(item.issued_at), self.day)
-                    if found:
-                        yield from self._lines(item, subject, found)
+            for stage in self._own_stages(item, policy):
+                yield from self._lines(item, own, stage, None)
+            for subject, rhythm in [(own, policy.rhythm), *parts.get(item.pk, ())]:
+                if subject.due_on is not None and (reached := latest(rhythm, (self.day - subject.due_on).days)):
+                    yield from self._lines(item, subject, reached, rhythm)
 
-    def _own_stages(self, item: Item, policy: Policy) -> Iterator[Reached]:
+    def _own_stages(self, item: Item, policy: Policy) -> Iterator[str]:
         """The stages that no due date gives."""
-        issued_days = (self.day - timezone.localdate(item.issued_at)).days
         if item.state == AssignmentState.ISSUED:
-            if issued_days >= policy.sign_within:
-                yield Reached(TO_SIGN)
+            if (self.day - timezone.localdate(item.issued_at)).days >= policy.sign_within:
+                yield TO_SIGN
         elif policy.stale_after is not None:
             heard = last_word(item.issued_at, item.signed_at, item.reported_at)
             if (self.day - heard).days >= policy.stale_after:
-                yield Reached(stale_stage(heard))
-        days_past = (self.day - item.due_on).days if item.due_on else None
-        if policy.escalate_after is not None and days_past is not None and days_past >= policy.escalate_after:
-            yield Reached(ESCALATED)
+                yield stale_stage(heard)
+        late = (self.day - item.due_on).days if item.due_on else None
+        if late is not None and policy.escalate_after is not None and late >= policy.escalate_after:
+            yield ESCALATED
         for event in self._urges.get(item.pk, ()):
-            yield Reached(urged_stage(event))
+            yield urged_stage(event)
 
-    def _lines(self, item: Item, subject: Subject, reached: Reached) -> Iterator[Wanted]:
+    def _lines(self, item: Item, subject: Subject, stage: str, rhythm: Rhythm | None) -> Iterator[Candidate]:
         named = self._readers.get(item.directive, frozenset()) if item.confidential else None
-        find = self._people.leaders if reached.stage == ESCALATED else self._people.liaisons
+        find = self._people.leaders if stage == ESCALATED else self._people.liaisons
         recipients = find(item.unit, (item.division, item.county), named)
-        if not recipients and reached.stage != ESCALATED:
+        if not recipients and stage != ESCALATED:
             self.unreachable.add(item.unit)
         for recipient in recipients:
-            key = Key(subject.name, recipient, reached.stage, subject.schedule_no)
-            yield Wanted(key, item.pk, subject.due_on, subject.milestone, subject.occurrence, reached.missed)
+            yield Candidate(Key(subject.name, recipient, stage, subject.schedule_no), item, subject, rhythm)
+
+    def _wanted(self, candidate: Candidate) -> Wanted:
+        key, item, subject, rhythm = candidate
+        passed: list[str] = []
+        if rhythm is not None and subject.due_on is not None:
+            began = timezone.localdate(item.issued_at) - subject.due_on
+            passed = missed(rhythm, (self.day - subject.due_on).days, began.days)
+        return Wanted(key, item.pk, subject.due_on, subject.milestone, subject.occurrence, passed)
 
     def _parts(self, items: dict[int, Item], first: int, last: int) -> dict[int, list[tuple[Subject, Rhythm]]]:
         """What is due inside each assignment: its milestones and occurrences that are not done."""
@@ -214,16 +230,10 @@ class Plan:
         return found
 
 
-def not_recorded(wanted: list[Wanted]) -> list[Wanted]:
-    """Those of the lines that the database does not hold yet."""
-    if not wanted:
-        return []
-    assignments = [line.assignment for line in wanted]
+def recorded(stages: set[str], first: int, last: int) -> set[Key]:
+    """The keys of the lines with any of these stages, of the assignments from `first` to `last`."""
     rows = ReminderLine.objects.filter(
-        channel=Channel.EMAIL,
-        assignment__gte=min(assignments),
-        assignment__lte=max(assignments),
-        stage__in={line.key.stage for line in wanted},
+        channel=Channel.EMAIL, assignment__gte=first, assignment__lte=last, stage__in=stages
     )
-    held = {Key(*row) for row in rows.values_list("subject", "recipient_id", "stage", "schedule_no")}
-    return [line for line in wanted if line.key not in held]
+    # Plain tuples of the columns: equal to their Keys, and made much faster.
+    return set(rows.values_list("subject", "recipient_id", "stage", "schedule_no"))  # type: ignore[arg-type]

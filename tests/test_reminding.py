@@ -530,7 +530,8 @@ def test_the_number_of_queries_does_not_grow_with_the_items(zhang: User, monkeyp
 
 
 def test_chunks_cover_every_item(zhang: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wanted, "CHUNK", 2)
+    monkeypatch.setattr(wanted, "CHUNK", 3)
+    monkeypatch.setattr(planning, "AT_ONCE", 2)
     for _ in range(5):
         item(directive=f.DirectiveFactory())
     assert plan_on(DUE)["planned"] == 5

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from directives.stages import MISSED_KEPT, Reached, Rhythm, latest, name_of, stale_stage, urge_of, urged_stage
+from directives import stages
+from directives.stages import MISSED_KEPT, Rhythm, name_of, stale_stage, urge_of, urged_stage
 
 DUE = date(2017, 5, 31)
 USUAL = Rhythm(before=(30, 7, 3, 1, 0), after=(1, 3), then_every=7)
 LONG_AGO = date(2017, 1, 1)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What is planned on a day: the stage, and those it supersedes."""
+
+    stage: str
+    missed: tuple[str, ...] = ()
+
+
+def latest(rhythm: Rhythm, due_on: date, since: date, today: date) -> Reached | None:
+    days_past = (today - due_on).days
+    stage = stages.latest(rhythm, days_past)
+    return stage and Reached(stage, tuple(stages.missed(rhythm, days_past, (since - due_on).days)))
 
 
 def days(n: int) -> timedelta:

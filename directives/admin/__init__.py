@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from directives.admin import assignments, directives, entry, meetings, reference
+from directives.admin import assignments, directives, entry, meetings, reference, reminders
 
-__all__ = ["assignments", "directives", "entry", "meetings", "reference"]
+__all__ = ["assignments", "directives", "entry", "meetings", "reference", "reminders"]
