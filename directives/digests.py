@@ -22,7 +22,7 @@ from directives.models import (
     Reminder,
     ReminderLine,
 )
-from directives.stages import ESCALATED, STALE, TO_SIGN, stale_stage, urge_of
+from directives.stages import ESCALATED, STALE, TO_SIGN, URGED, stale_stage, urge_of
 from directives.wanted import last_word
 from directives.wording import days_in_words
 
@@ -53,6 +53,18 @@ def _holds(line: ReminderLine) -> bool:
     if line.stage.startswith(STALE):
         return line.stage == stale_stage(last_word(item.issued_at, item.signed_at, item.reported_at))
     return True
+
+
+def stage_in_words(stage: str) -> str:
+    """A stage, as the reminder list names it."""
+    kind, _rest, n = stage.partition("_")
+    if kind == "before":
+        days = int(n)
+        return ngettext("%(n)d day before", "%(n)d days before", days) % {"n": days} if days else _("due today")
+    if kind == "overdue":
+        return days_in_words(-int(n))
+    words = {"to": _("to sign"), STALE: _("silent"), ESCALATED: _("escalated"), URGED: _("urged")}
+    return words[kind]
 
 
 @dataclass(slots=True)
