@@ -11,7 +11,18 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
 from directives import assigning
-from directives.models import Assignment, DirectiveState, Event, Level, ProgressReport, Role, Source, StoredFile, User
+from directives.models import (
+    Assignment,
+    DirectiveState,
+    Event,
+    Level,
+    ProgressReport,
+    Recurrence,
+    Role,
+    Source,
+    StoredFile,
+    User,
+)
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +154,60 @@ def test_an_unknown_step_is_not_found(client: Client) -> None:
     a = issue(f.supervisor())
     client.force_login(f.liaison())
     assert client.post(reverse("assignment-step", args=[a.pk, "issue"])).status_code == 404
+
+
+def test_the_address_of_a_step_leads_to_its_item_when_it_is_only_looked_at(client: Client) -> None:
+    a = issue(f.supervisor())
+    client.force_login(f.liaison())
+    response = client.get(reverse("assignment-step", args=[a.pk, "report"]))
+    assert (response.status_code, response.url) == (302, reverse("assignment", args=[a.pk]))
+
+
+def test_the_first_step_stands_open_and_those_that_take_something_away_do_not(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issue(boss), anna)
+    client.force_login(anna)
+    steps = client.get(reverse("assignment", args=[a.pk])).context["steps"]
+    assert [(step["kind"], step["open"]) for step in steps] == [("report", True), ("submit", False)]
+    client.force_login(boss)
+    steps = client.get(reverse("assignment", args=[a.pk])).context["steps"]
+    assert "cancel" in {step["kind"] for step in steps}
+    assert not any(step["open"] for step in steps)
+
+
+def test_who_verifies_reads_what_was_reported_before_she_decides(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.report(assigning.sign(issue(boss), anna), anna, assigning.Progress(40, "主体完工"))
+    assigning.submit(a, anna, assigning.Progress(100, "全部入住"))
+    client.force_login(boss)
+    page = client.get(reverse("assignment", args=[a.pk])).content.decode()
+    assert page.index("全部入住") < page.index('id="step-verify"') < page.index("主体完工")
+    assert page.count("全部入住") == 1  # the history does not repeat it
+
+
+def test_a_rhythm_shows_the_due_days_that_no_report_has_answered(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    directive = f.DirectiveFactory(state=DirectiveState.CONFIRMED, due_on=None)
+    Recurrence.objects.create(directive=directive, every="month", day=15, text="每月15日前报送")
+    [a] = assigning.issue(directive, [assigning.IssueItem(f.UnitFactory(), None)], boss)
+    client.force_login(anna)
+    page = client.get(reverse("assignment", args=[a.pk])).content.decode()
+    assert "每月15日前报送" in page
+    assert "2017-05-15" in page
+    assigning.report(assigning.sign(a, anna), anna, assigning.Progress(10, "已报送"))
+    assert "2017-05-15" not in client.get(reverse("assignment", args=[a.pk])).content.decode()
+
+
+def test_closed_items_are_paged_below_the_open_ones(client: Client) -> None:
+    boss = f.supervisor()
+    issue(boss)
+    for _ in range(51):
+        f.AssignmentFactory(state="closed")
+    client.force_login(f.liaison())
+    first, last = (client.get(reverse("checklist"), {"page": n}) for n in (1, 2))
+    assert [len(r.context["closed"]) for r in (first, last)] == [50, 1]
+    assert all(len(r.context["groups"]) == 1 for r in (first, last))
+    assert "?page=2#closed" in first.content.decode()
 
 
 def test_the_page_shows_the_sentence_of_the_source(client: Client) -> None:

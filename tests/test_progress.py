@@ -69,11 +69,11 @@ def test_each_county_is_counted_by_state_and_date(boss: User) -> None:
 def test_every_number_opens_exactly_the_rows_it_counts(boss: User, client: Client) -> None:
     two_counties()
     page = soup(client.get(reverse("progress")))
-    links = page.select("td.number a, tfoot a")
+    links = page.select("td.number a, .tiles a")
     assert len(links) > 12
     for link in links:
         opened = client.get(link["href"])
-        assert opened.context["table"].paginator.count == int(link.text), link["href"]
+        assert opened.context["table"].paginator.count == int((link.b or link).text), link["href"]
 
 
 def test_the_totals_add_up_over_all_pages(boss: User, client: Client) -> None:
@@ -82,7 +82,7 @@ def test_the_totals_add_up_over_all_pages(boss: User, client: Client) -> None:
         f.AssignmentFactory(unit=f.UnitFactory(division=county))
     page = soup(client.get(reverse("progress")))
     assert len(page.select("tbody tr")) == 50
-    assert page.select("tfoot td")[1].text.strip() == "60"
+    assert page.select("tfoot td")[0].text.strip() == "60"
 
 
 def test_a_liaison_sees_her_own_county_only(client: Client) -> None:
@@ -139,6 +139,112 @@ def test_the_table_sorts(boss: User, client: Client, sort: str) -> None:
     rows = soup(client.get(reverse("progress"), {"sort": sort})).select("tbody tr")
     first = {"name": "竹溪县", "-overdue": "丹江口市", "rate": "竹溪县", "-issued": "丹江口市"}[sort]
     assert first in rows[0].text
+
+
+def test_the_first_click_on_a_count_brings_the_largest_to_the_top(boss: User, client: Client) -> None:
+    two_counties()
+    heads = {th.text.strip(): th for th in soup(client.get(reverse("progress"))).select("thead th")}
+    assert heads["Overdue"].a["href"] == "?sort=-overdue"
+    assert heads["Overdue"].get("aria-sort") is None
+    heads = {th.text.strip(): th for th in soup(client.get(reverse("progress"), {"sort": "-overdue"})).select("th")}
+    assert heads["Overdue"]["aria-sort"] == "descending"
+    assert heads["Overdue"].a["href"] == "?sort=overdue"
+
+
+def test_a_phone_is_offered_the_orders_that_the_heads_offer(boss: User, client: Client) -> None:
+    two_counties()
+    page = soup(client.get(reverse("progress"), {"sort": "overdue", "topic": Topic.RELOCATION}))
+    options = {o["value"]: o.has_attr("selected") for o in page.select("select[name=sort] option")}
+    assert options["overdue"]
+    assert "-issued" in options
+    assert sum(options.values()) == 1
+
+
+def test_pages_and_orders_keep_the_filter_and_counties_that_are_equal_keep_their_order(
+    boss: User, client: Client
+) -> None:
+    counties_with_items(120)
+    query = {"topic": Topic.RELOCATION, "sort": "-issued", "page": 2}
+    page = soup(client.get(reverse("progress"), query))
+    kept = {("topic", str(Topic.RELOCATION)), ("sort", "-issued")}
+    numbers = page.select(".pages a")
+    assert all(kept <= set(parse_qsl(urlsplit(a["href"]).query)) for a in numbers)
+    assert {dict(parse_qsl(urlsplit(a["href"]).query))["page"] for a in numbers} == {"1", "3"}
+    sort = page.select_one("thead th:nth-of-type(3) a")["href"]
+    assert dict(parse_qsl(urlsplit(sort).query)) == {"topic": str(Topic.RELOCATION), "sort": "-to_sign"}
+    seen = [
+        row.th.text.strip()
+        for n in (1, 2, 3)
+        for row in soup(client.get(reverse("progress"), {**query, "page": n})).select("tbody tr")
+    ]
+    assert seen == [f"第{i}县" for i in range(120)]
+
+
+def test_all_rows_are_had_on_one_page_to_print(boss: User, client: Client) -> None:
+    counties_with_items(60)
+    page = soup(client.get(reverse("progress")))
+    assert page.select("a[href='?whole=1']")
+    assert len(soup(client.get(reverse("progress"), {"whole": 1})).select("tbody tr")) == 60
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"page": "-3"},
+        {"page": "x"},
+        {"page": "999"},
+        {"per_page": "-5"},
+        {"sort": "nothing"},
+        {"county": "42\x00"},
+        {"topic": "?"},
+        {"due_from": "yesterday"},
+        {"meeting": "9" * 30},
+        {"prefecture": "'"},
+    ],
+)
+def test_an_address_bent_by_hand_still_shows_a_page(boss: User, client: Client, query: dict[str, str]) -> None:
+    two_counties()
+    for name in ("progress", "progress-rows"):
+        assert client.get(reverse(name), query).status_code == 200
+
+
+def test_the_choice_made_in_the_filter_stands_in_words_above_the_table(boss: User, client: Client) -> None:
+    two_counties()
+    meeting = Assignment.objects.first().directive.meeting
+    query = {"topic": Topic.RELOCATION, "meeting": meeting.pk, "due_from": "2017-06-01", "prefecture": "4203"}
+    page = soup(client.get(reverse("progress"), query))
+    assert page.select_one(".page-head .soft").text == (
+        f"As of 2017-06-10 · Prefecture: 十堰市 · Topic: relocation · Meeting: {meeting} · Due from: 2017-06-01"
+    )
+    assert "Clear" in page.select_one(".filters").text
+
+
+@pytest.mark.parametrize(("sort", "first"), [("due_on", "2017-06-01"), ("-due_on", "2017-06-18")])
+def test_items_without_a_date_stand_last_either_way(boss: User, client: Client, sort: str, first: str) -> None:
+    two_counties()
+    rows = soup(client.get(reverse("progress-rows"), {"sort": sort, "figure": "issued"})).select("tbody tr")
+    assert first in rows[0].text
+    assert "no due date" in rows[-1].text
+
+
+def test_the_rows_lead_back_to_the_table_as_it_was_narrowed(boss: User, client: Client) -> None:
+    two_counties()
+    page = soup(
+        client.get(reverse("progress-rows"), {"topic": Topic.RELOCATION, "county": "420381", "figure": "overdue"})
+    )
+    assert page.h1.text.split() == ["丹江口市", "·", "Overdue", "2"]
+    back = page.select_one(".back a")["href"]
+    assert dict(parse_qsl(urlsplit(back).query)) == {"topic": str(Topic.RELOCATION)}
+    assert {i["name"]: i.get("value") for i in page.select(".filters input[type=hidden]")} == {
+        "county": "420381",
+        "figure": "overdue",
+    }
+
+
+def test_a_table_without_rows_says_so(boss: User, client: Client) -> None:
+    page = soup(client.get(reverse("progress")))
+    assert page.select_one(".empty").text == "No items match."
+    assert not page.select("table")
 
 
 def counties_with_items(n: int) -> None:
