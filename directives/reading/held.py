@@ -30,6 +30,8 @@ _STOP = re.compile("日")
 _SHORT_RANGE = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日"
 )
+_NUMERIC = re.compile(r"(?<![\d.])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.])")
+_TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|参加|经|为)[^，。；]{0,8}$")
 _STATED = re.compile("会议时间 ?[：:]")
 _RELATIVE = re.compile("(昨[天日]|今[天日]|前[天日])(?:上午|下午|晚|，|早|，)")
 _NOT_AFTER = re.compile(
@@ -89,11 +91,15 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
         if best.month is None:
             return Held(reasons=(Reason("held_on", "day_without_month", "", (best.words,)),))
     month_day = MonthDay(best.month, best.day)
-    year, basis, words, refused = (
-        (best.year, "stated", best.words, ())
-        if best.year is not None
-        else year_of(month_day, f"{furniture.title or ''}\n{text}", hints)
-    )
+    year: int | None
+    basis: YearBasis
+    refused: tuple[str, ...]
+    if best.year is not None:
+        year, basis, words, refused = best.year, "stated", best.words, ()
+    elif best.words.startswith("去年") and hints.published_on is not None:
+        year, basis, words, refused = hints.published_on.year - 1, "published", f"去年 {hints.published_on}", ()
+    else:
+        year, basis, words, refused = year_of(month_day, f"{furniture.title or ''}\n{text}", hints)
     reasons = (Reason("held_on", "opening", best.words, rejected), Reason("year_basis", basis, words, refused))
     on = day_in(year, month_day)
     if on is None:
@@ -108,6 +114,7 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
 
 def _candidates(text: str) -> Iterator[_Found]:
     # Every form ends in 日: look back from there, for the forms begin with almost anything.
+    yield from _numeric(text)
     done = -1
     for stop in _STOP.finditer(text):
         if stop.start() <= done:
@@ -118,7 +125,7 @@ def _candidates(text: str) -> Iterator[_Found]:
             continue
         done = match.end()
         before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 60]
-        if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before):
+        if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before) or _TOLD.search(before):
             continue
         try:
             found = _read(match, match.groupdict())
@@ -126,6 +133,15 @@ def _candidates(text: str) -> Iterator[_Found]:
             continue
         if found is not None:
             yield replace(found, score=_score(match.start(), before, after))
+
+
+def _numeric(text: str) -> Iterator[_Found]:
+    """2019-3-5, 2019.3.5: rare in prose, and never a deadline there."""
+    for match in _NUMERIC.finditer(text[: OPENING // 10]):
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+        if day_in(year, MonthDay(month, day)):
+            score = _score(match.start(), text[max(0, match.start() - 14) : match.start()], text[match.end() :][:60])
+            yield _Found(match[0], year, month, day, None, score)
 
 
 def _read(match: re.Match[str], groups: dict[str, str | None]) -> _Found | None:

@@ -15,6 +15,7 @@ from directives.reading.layout import Furniture
 from directives.reading.types import Hints, Place, Reason
 from directives.reading.weighing import (
     AT_STEM,
+    AUTONOMOUS,
     HELD_AFTER,
     HELD_AT,
     LEAD,
@@ -43,6 +44,9 @@ def locate(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> 
     evidence = collect(text, furniture, hints, places)
     kind = max(evidence.kinds, key=lambda k: evidence.kinds[k]) if evidence.kinds else ""
     code = _choose(text[: 5 * LEAD], evidence, kind, places)
+    if code is None and not evidence.scores and hints.division_code and kind:
+        # Nothing is named at all: 全市 said to this office is its own city.
+        code = hints.division_code if _fits(hints.division_code, kind, evidence, places) else None
     home = code or hints.division_code
     venue = _venue(text, code, home, kind, places)
     if code is None:
@@ -71,11 +75,11 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
     if kind == "省" and not ranked:
         weigh_cities(text, evidence, places)
         ranked = list(evidence.scores)
-    if kind in ("市", "州", "盟", "省", "区"):
+    if kind in ("市", "州", "盟", "省", "区", AUTONOMOUS):
         # 全区 may be all of an autonomous region, unless districts are named that only need telling apart.
         if kind == "区" and any(places.table.by_code[code].name.endswith("区") for code in ranked if len(code) == 6):
             return None
-        level = "province" if kind in "省区" else "prefecture"
+        level = "province" if kind in ("省", "区", AUTONOMOUS) else "prefecture"
         votes: dict[str, float] = defaultdict(float)
         for code in ranked:
             above = places.table.above(code, level) or (places.table.above(code, "province") if kind == "市" else None)
@@ -100,8 +104,8 @@ def _fits(code: str, kind: str, evidence: Evidence, places: Gazetteer) -> bool:
     if kind in _TOWN_LEVEL:
         return bool(places.table.towns_of(code))
     # The name may be an old one: 全县 fits what is a 市 today if the report still calls it 县.
-    if kind == "省":
-        return division.level == "province"
+    if kind in ("省", AUTONOMOUS):
+        return division.level == "province" and (kind == "省" or division.name.endswith(kind))
     return division.name.endswith(kind) or evidence.names.get(code, "").endswith(kind)
 
 
@@ -111,10 +115,16 @@ def _venue(text: str, code: str | None, home: str | None, kind: str, places: Gaz
     The first place after 在, 深入, 来到 …; for a township's meeting the township.  A list of places is none.
     """
     lead = text[: 2 * LEAD]
-    for (start, end), place in places.places_in(lead, home):
-        if place.code == code or (place.code and code and place.code in places.table.chain(code)):
+    named = places.places_in(lead, home)
+    inner = {start for (start, _), _ in named}
+    chain = last_end = -1
+    for (start, end), place in named:
+        # 到兴山县古夫镇: the first says how they came there, the last where that is.
+        chain = chain if start == last_end else start
+        last_end = end
+        if end in inner or place.code == code or (place.code and code and place.code in places.table.chain(code)):
             continue
-        before, after = lead[max(0, start - 9) : start], lead[end : end + 20]
+        before, after = lead[max(0, chain - 9) : chain], lead[end : end + 20]
         if after.startswith("、") or before.endswith("、"):
             continue
         near = VISIT.search(before[-6:]) or (len(place.code or "") == 9 and VISIT.search(before))

@@ -17,8 +17,8 @@ _RANK = (
     "检察长|司令员|总经理|董事长|负责人|召集人|委员|政治委员|主委|站长|所长|校长|领导|同志"
 )
 _NAME = (
-    f"(?:(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}}|"
-    "[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6})"
+    "(?:[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6}|"
+    f"(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
 )
 _TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
 # Names that begin with no Chinese surname (巴图那顺) are known only by the verb behind them.
@@ -52,7 +52,9 @@ _CLEAR = re.compile(
     f"(?P<gap>[^，。；：\n]{{0,24}}?)(?P<verb>{_SAY})"
     "(?P<mark>道?[，：:“]|要|(?<=要求|强调)(?![的和是与了])|了?[一二三四五六七八九十\\d几]+(?:点|条|个|项|方面))"
 )
-_LATER = re.compile(f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_SAY})(?:[，：:]|要)")
+_LATER = re.compile(
+    f"[^。\n]{{0,140}}?，(?:同时|并|还|并就[^，。]{{0,30}})?(?:{_SAY})(?:[，：:]|要|(?<=要求|强调)(?![的和是与了]))"
+)
 _PRONOUN = re.compile(f"(?:^|[。！”\n])[他她](?:还|又|最后|同时|再次|特别)?(?P<verb>{_SAY})(?=[，：:])")
 _NO_DEMAND = re.compile("主持(?![^，。]{0,6}时)|汇报|代表.{0,6}$|听取|陪同")
 _REPORTS = re.compile("[^，。]{0,12}(?:作了?[^，。]{0,8}(?:汇报|表态|介绍|说明)|汇报|介绍说|表态)")
@@ -110,7 +112,10 @@ def _trim(name: str, text: str, end: int, *, certain: bool = False) -> str | Non
     """The name without a character of the verb that follows, or None if it is no name."""
     if _NO_NAME.match(name):
         return None
-    if "·" in name or re.match(COMPOUND, name):
+    if "·" in name:
+        begin, whole = end - len(name), name.index("·") + 1
+        return next((name[:n] for n in range(whole + 2, len(name) + 1) if _ends_here(text, begin + n)), None)
+    if re.match(COMPOUND, name):
         return name
     short = name[:2]
     if len(name) == 2 or _NOT_IN_NAME.search(name[2:]):

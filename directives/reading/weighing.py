@@ -36,6 +36,13 @@ _OFFICE = re.compile(
 _EARLIER_OFFICE = re.compile(
     "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、"
 )
+# 委书记张大山到, 长李小川主持: the office of the one who acts.
+_ACTS = re.compile(
+    "^[^，。、]{0,8}?(?:书记|长|主任|主席|常委)[\u4e00-\u9fff]{2,4}?"
+    "(?:到|赴|深入|主持|带队|率|在|来|强调|指出|要求|一行|督|调|暗|召开|作|讲话|出席)"
+)
+AUTONOMOUS = "自治区"
+_REGION = re.compile("自治区(?=党委|政府|主席|副主席|领导)")
 _ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|与)$")
 _ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
 _ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
@@ -44,6 +51,9 @@ HELD_AT = re.compile("(?:在|于)$")
 HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
 _COUNTED = re.compile("[两二三四五六七八九十\\d]{1,2}个?(?:县|区|市)")
 _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
+_COUNTIES = 2_850.0
+_SURPRISING = 0.02  # so few counties by chance make two townships evidence of theirs
+_OWNER = re.compile("主办|承办|主管|版权所有|来源|融媒")
 AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
 VISIT = re.compile("(?:在|于|深入到?|来到|赶?赴|前往|走进|到)$")
 
@@ -76,7 +86,7 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     for line in furniture.lines[:60]:
         for mention, code in _resolved(line[:120], places, evidence.scores):
             if code is not None and line not in heads:
-                evidence.add(code, 0.8, mention.name)
+                evidence.add(code, 2.2 if _OWNER.search(line) else 0.8, mention.name)
     for head in heads:
         _weigh_title(head, evidence, places, known)
     _weigh_lead(lead, evidence, places, known)
@@ -166,8 +176,11 @@ def _weigh_kinds(text: str, evidence: Evidence, factor: float) -> None:
         if _TOLD.search(text[max(0, match.start() - 16) : match.start()]) is None:
             evidence.kinds[match[1]] += factor * (5 if match[0][0] == "我" else 4 if match[0][0] == "全" else 2)
     for match in _OFFICE.finditer(text):
-        early = _EARLIER_OFFICE.match(text[match.end() : match.end() + 30])
-        evidence.kinds[match[0]] += factor * (0.6 if early else 2.0)
+        after = text[match.end() : match.end() + 30]
+        early = _EARLIER_OFFICE.match(after)
+        evidence.kinds[match[0]] += factor * (0.6 if early else 4.0 if _ACTS.match(after) else 2.0)
+    if regions := len(_REGION.findall(text)):
+        evidence.kinds[AUTONOMOUS] += factor * 2 * regions
 
 
 def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
@@ -209,9 +222,17 @@ def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, 
         if len(counties) == 1 and end - start >= 4:
             rare |= counties
     for county, names in votes.items():
-        alone = 2.5 if county in rare else 2.5 if len(names) > 1 else 0.5
+        alone = 2.5 if county in rare or _by_chance(names, places) < _SURPRISING else 0.5
         evidence.add(county, alone + 0.5 * (len(names) - 1), "、".join(sorted(names)[:3]))
     return votes
+
+
+def _by_chance(names: set[str], places: Gazetteer) -> float:
+    """How many counties would have all these townships if names were dealt out at random."""
+    expected = _COUNTIES
+    for name in names:
+        expected *= len(places.table.towns[name]) / _COUNTIES
+    return expected if len(names) > 1 else _COUNTIES
 
 
 def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -> None:

@@ -144,7 +144,7 @@ class TestDivision:
 
     def test_an_inspection_elsewhere_is_of_those_who_inspect(self) -> None:
         meeting = read("7月2日，市委副书记、市长李明到兴山县古夫镇督导造林工作。李明强调，要抓紧整改。")
-        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == ("4205", "420526")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == ("4205", "420526104")
 
 
 class TestSpeakers:
