@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 from django.db import connection
 from pytest_django.fixtures import Settings
 
@@ -439,3 +439,35 @@ def test_a_server_that_was_down_for_days_means_one_mail_and_not_three(
     assert len(smtp_server.mails) == 1
     assert stages_of(digests(zhang)[-1]) == ["before_1", "before_0", "overdue_1"]
     assert smtp_server.mails[0].text.count("5月底前建成全部搬迁安置房") == 1
+
+
+def test_an_empty_digest_that_somebody_else_has_taken_is_left_to_them(
+    digest: Reminder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def taken_meanwhile(mail: Reminder) -> list[ReminderLine]:
+        rewind(mail)
+        reminding.recover()
+        reminding.claim()
+        return []
+
+    monkeypatch.setattr(reminding, "live_lines", taken_meanwhile)
+    assert send() == {"emptied": 1}
+    assert state_of(digest) == "sending"
+    assert stages_of(digest) == ["before_0"]
+
+
+class Garrulous(SmtpServer):
+    """Says goodbye in a line that no client reads to its end."""
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return "221 " + "bye " * 3000
+
+
+def test_a_goodbye_that_fails_does_not_undo_what_was_sent(outbox: list[Reminder], settings: Settings) -> None:
+    server = Garrulous(mail_port())
+    server.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = server.port
+    assert reminding.sweep() == {"sent": 4}
+    server.stop()
+    assert [state_of(mail) for mail in outbox] == ["sent"] * 4
