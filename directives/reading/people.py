@@ -22,7 +22,9 @@ _NAME = (
 )
 _TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
 # Names that begin with no Chinese surname (巴图那顺) are known only by the verb behind them.
-_LONG_NAMED = re.compile(f"(?:{_RANK})(?P<name>[\u4e00-\u9fff]{{2,5}}?)(?=主持|出席|强调|指出|要求|讲话|到会)")
+_LONG_NAMED = re.compile(
+    f"(?:{_RANK})(?P<name>[\u4e00-\u9fff]{{2,5}}?)(?=(?:同志)?(?:主持|出席|强调|指出|要求|讲话|到会))"
+)
 _NAMED_RANK = re.compile(
     f"(?:^|[，。；：“”！？\n、和])(?P<name>[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
     "(?P<rank>书记|县长|市长|区长|州长|镇长|乡长|主任|局长|部长|常委)"
@@ -39,7 +41,7 @@ _FOLLOW = re.compile(
     "介绍|听取|察看|查看|参与|列席|现场|围绕|结合|专题|亲自|于|从|听|看|问|一同|最后|当场|肯定|担任|任组长"
 )
 _NO_NAME = re.compile(
-    "主持|出席|参加|同志|会议|安排|部署|要求|强调|指出|和|与|及|任|常务|成员|全体|高度|应|都|明确|时间|单位|党委|党组|党政|文明|方面|全县|"
+    "主持|出席|参加|同志|会议|安排|部署|要求|强调|指出|和|与|及|任组|任副|任第|常务|成员|全体|高度|应|都|明确|时间|单位|党委|党组|党政|文明|方面|全县|"
     "关于|卫健|石油|金融|武装|[^·]*[县市区镇乡村局委办部厅院组队会]$"
 )
 _NOT_IN_NAME = re.compile("[，。、；：的了在是要会议]")
@@ -91,11 +93,15 @@ def speakers_of(text: str, title: str | None) -> tuple[tuple[Speaker, ...], tupl
 def offices_in(text: str) -> dict[str, str]:
     """Names -> offices ("" where none is given), in order of appearance; private persons only if they speak."""
     offices: dict[str, str] = {}
-    titled = ((m, _trim(m["name"], text, m.end("name"))) for m in _TITLED.finditer(text))
-    long_named = [(m, None if _NO_NAME.match(m["name"]) else m["name"]) for m in _LONG_NAMED.finditer(text)]
-    longer = {whole for _, whole in long_named if whole and len(whole) > 3}
-    pairs = [(m, None if part and any(part in whole for whole in longer) else part) for m, part in titled]
-    for match, titled_name in sorted([*pairs, *long_named], key=lambda pair: pair[0].start("name")):
+    titled = [(m, _trim(m["name"], text, m.end("name"))) for m in _TITLED.finditer(text)]
+    known = {m.start("name"): part for m, part in titled if part}
+    for match in _LONG_NAMED.finditer(text):
+        whole = match["name"]
+        if _NO_NAME.match(whole) is None and (len(whole) > 3 or match.start("name") not in known):
+            titled.append((match, whole))
+            known[match.start("name")] = whole
+    pairs = [(m, known.get(m.start("name"))) for m, _ in titled]
+    for match, titled_name in sorted(pairs, key=lambda pair: pair[0].start("name")):
         if titled_name and not offices.get(titled_name):
             offices[titled_name] = _office(text, match.start("name"))
     for match in _NAMED_RANK.finditer(text):
