@@ -34,10 +34,14 @@ _ENDED = re.compile(
     r"|住上|\d"
 )
 _ALL_ABOVE = re.compile(
-    r"(?:各[^，]{0,12}?[要对把])?(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题|事项|措施|要求|整改)"
+    r"(?:各[^，]{0,12}?[要对把])?(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题"
+    r"|事项|措施|要求|整改)"
 )
 _LIMIT = re.compile(r"[底末内前](?!来)|[上中下]旬|季度|半年")
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
+_INSPECTED = re.compile(
+    r"(?:组织|开展|进行|来|接受|迎接)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|回头看)"
+)
 _FORETOLD = re.compile(r"预测|预报")
 _REACH = 6
 """Paragraphs that “以上各项” reaches back."""
@@ -215,6 +219,8 @@ def _whole(statements: Sequence[Statement], index: int) -> Span | None:
     """The statement with what it leads up to (“到年底,”, “目标:”) or what led up to it (“将抽调干部,力争…”)."""
     statement = statements[index]
     start, end = statement.clause.start, statement.clause.end
+    if _INSPECTED.search(statement.clause.text):
+        return None
     before = statements[index - 1] if index else statement
     after = statements[index + 1] if index + 1 < len(statements) else statement
     if before.sentence_span == statement.sentence_span and before is not statement and before.clause.closing == 0:
@@ -223,6 +229,8 @@ def _whole(statements: Sequence[Statement], index: int) -> Span | None:
         if FUTURE.search(before.clause.text) or before.clause.text.startswith(("将", "计划", "拟")):
             start = before.clause.start
     if is_date(statement.clause.text) or statement.clause.closing == 1:
+        if _PROMISE.search(statement.clause.text + after.clause.text) is None:
+            return None
         if after.sentence_span != statement.sentence_span or after is statement:
             return None
         end = after.clause.end

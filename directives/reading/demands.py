@@ -16,7 +16,7 @@ from . import grammar
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found, Statement
-from .lexicon import FACT, FUTURE, IMPERATIVES, MODAL, STRONG_MODAL
+from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL
 from .speech import Frame, Mode, frame_of, reports, resumes_narration
 
 Mood = Literal["open", "demand", "fact"]
@@ -36,6 +36,7 @@ _OWNED = re.compile(
 )
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
 _SURE = {"demand": 0.9, "say": 0.85, "carried": 0.75, "none": 0.6, "report": 0.3}
+_VOWS = frozenset({"力争", "争取", "力求", "确保"})
 _SPEAKERS = 24
 _LONGEST = 150
 """Characters of one directive, joined clauses included: nobody confirms a longer one."""
@@ -56,6 +57,8 @@ class _Walk:
         self.heading = ""
         # The last clause in which somebody was said to report: he goes on to report when he speaks.
         self.reporters = ""
+        # “纪要如下”: all that follows is ordered.
+        self.ordered = False
         # The line before ended in a colon or a semicolon.
         self.listing = False
         # A list of facts is running: “存在的问题:一是…二是…”.
@@ -69,7 +72,7 @@ class _Walk:
         self.pending_modal = False
         self.joinable: Demand | None = None
         self.subject = ""
-        self.fresh = True
+        self.fresh, self.foretold = True, False
         if sentence.heading and not any(STRONG_MODAL.search(c.text) for c in sentence.clauses):
             self.heading = "".join(c.text for c in sentence.clauses)
             for clause in sentence.clauses:
@@ -78,7 +81,7 @@ class _Walk:
         self.lead = self.heading
         if sentence.opens and not sentence.clauses[0].enumerated:
             self.told = False
-        for clause in sentence.clauses:
+        for clause, self.next in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
             self._clause(clause)
             self.fresh = clause.closing != 0
             if clause.closing >= 2:
@@ -93,10 +96,10 @@ class _Walk:
             self.mode = "none"
         if sentence.paragraph != self.paragraph:
             self.paragraph = sentence.paragraph
-            if self.mode in ("demand", "say") and not first.enumerated and not self.listing:
+            if self.mode in ("demand", "say") and not (first.enumerated or self.listing or self.ordered):
                 self.mode = "carried"
         if self.mode != "none" and resumes_narration(first.text) and not MODAL.search(first.text):
-            self.mode = "none"
+            self.mode, self.ordered = "none", False
 
     def _clause(self, clause: Clause) -> None:
         frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)
@@ -107,12 +110,16 @@ class _Walk:
                 if not rest:
                     return
                 clause = clause._replace(start=clause.end - len(rest), text=rest)
+                if grammar.audience(rest) and clause.closing == 0:
+                    self.subject = rest
+                    return
         if clause.enumerated and self.mood == "fact" and not self.told:
             self.mood = "open"
         self._judge(clause)
 
     def _enter(self, frame: Frame) -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
+        self.ordered = frame.cue.endswith("如下")
         if frame.mode == "say" and frame.speaker and frame.speaker in self.reporters:
             self.mode = "report"
         if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
@@ -127,7 +134,7 @@ class _Walk:
             self._judge_bare(clause)
         elif grammar.perceives(text, modal.start()):
             self.mood = "fact"
-        elif self.mode == "none" and not grammar.narrated_demand(text, modal.start()):
+        elif self._tells(text, modal):
             self._take_as_fact(clause)
         else:
             self.mood = "demand"
@@ -136,6 +143,12 @@ class _Walk:
                 self._own(text)
             else:
                 self._emit(clause, modal[0])
+
+    def _tells(self, text: str, modal: re.Match[str]) -> bool:
+        """A modal that demands nothing: deep in narration, or a vow after what was foretold (“将…,力争…”)."""
+        if self.mode == "none":
+            return not grammar.narrated_demand(text, modal.start())
+        return self.mood == "fact" and self.foretold and modal[0] in _VOWS
 
     def _judge_bare(self, clause: Clause) -> None:
         """A clause without a modal."""
@@ -179,19 +192,35 @@ class _Walk:
             return "fact"
         if (running or self.mode in ("demand", "say")) and grammar.is_topic(text, clause.closing == 0, running):
             return "wait"
+        if self._titles(clause):
+            return "wait"
         if running:
-            factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and FACT.search(text)
+            factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
-        if FUTURE.search(text) or FACT.search(text):
+        self.foretold = FUTURE.search(text) is not None
+        if self.foretold or grammar.states(text, False):
             return "fact"
-        if self.mood == "fact" or self.mode == "none":
+        if self.mood == "fact":
             return "skip"
+        if self.mode == "none":
+            return "demand" if (clause.enumerated or self.pending) and grammar.measured(text) else "skip"
         return self._opening(clause)
+
+    def _titles(self, clause: Clause) -> bool:
+        """It names what the dated clause after it is about."""
+        if (
+            not self.fresh
+            or clause.closing != 0
+            or self.next is None
+            or (self.mode == "none" and not clause.enumerated)
+        ):
+            return False
+        return grammar.names_only(clause.text) and grammar.dated(self.next.text)
 
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""
         text = clause.text
-        if grammar.dated(text):
+        if grammar.measured(text):
             return "demand"
         serves = clause.closing in (0, 4) and grammar.serves(text)
         if serves:

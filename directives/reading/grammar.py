@@ -19,15 +19,26 @@ _CONNECTIVES = vocabulary()["connective"]
 _PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
 _DATE_LEAD = re.compile(
     r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末])"
-    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止]|之前|以前|元旦|春节|国庆"
+    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|之内"
+    r"|以内|之前|以前|元旦|春节|国庆"
     r"|五一|七一"
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
 )
-_DATE_ENDS = frozenset("年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
+_DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
 _DATED = re.compile(
-    r"(?<!每)[年月日天周旬期度节](?:底|末|初)?(?:之前|以前|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
+    r"(?<!每)[年月日天周旬期度节时](?:底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
+    r"|(?:元旦|春节|国庆|中秋|清明|五一”?|七一|新年|汛期?|冬|冻|学|幕|季|年)(?:节)?(?:之|以)?前"
 )
-_ENDS_WORK = re.compile(r"(?<!以)前|[天月周年]内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场|清零|通过|交付")
+_ENDS_WORK = re.compile(
+    r"(?<!以)前|[年月日时冻汛冬学节]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
+    r"|清零|通过|交付|完毕"
+    r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到"
+)
+_PACED = re.compile(r"每[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发]|一次)")
+_FENCED = re.compile(
+    r"不少于|不低于|不超过|不高于|不多于|控制在|以内|至少|全年[^，]{2,14}\d|(?:占到?|达到?|保持在?)[^，]{0,6}(?:\d"
+    r"|[一二三四五六七八九]成)|\d(?:%|人|个|户)以上"
+)
 _HELD_NOUN = re.compile(
     r"的(?:[^的]{0,6}(?:户|人|人员|对象|村|群众|学生|企业|项目|单位|家庭|干部|房屋|[县区市镇乡]|乡镇|地方|地区"
     r"|部门)(?:[（(][^）)]*[）)])?"
@@ -38,16 +49,20 @@ _DUTY = re.compile(
     r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡)(?:等部门|等单位)?(?:积极|密切|全力|协同)?(?:牵头|配合"
     r"|协助|协办)$"
 )
-_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办"))
+_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "支援"))
 _ORDERED = re.compile(r"要|必须|务必")
 _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情况|[上下中时里内后前期间]|阶段|之际)[上下中]?$")
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
 _AS = re.compile(r"为“.{1,6}”$")
-_PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|延|推迟|顺延|暂缓|缓)")
+_PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|宽限|延|推迟|顺延|暂缓|缓|推)")
 _NOUN_PHRASE = re.compile(r"[^的]{2,6}的[^的]{2,4}$")
 _TAIL_NOUN = re.compile(r"的“.{1,4}”$")
 _PAIRED = re.compile(r"(?:又|还|更|也)要?")
 _WHERE = re.compile(r"哪里|到哪|谁")
+_AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
+_MODIFIER = 12
+_LISTING = frozenset("的、0123456789")
+_NAMES, _LABEL = 26, 8
 _NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 NARRATED_REACH = 22
 """How far from its start a narrated clause may have its modal and still be a demand."""
@@ -71,8 +86,30 @@ def perceives(text: str, modal: int) -> bool:
 
 
 def dated(text: str) -> bool:
-    """A limit and the end of some work stand in the clause: bare, it still demands where somebody speaks."""
+    """A limit and the end of some work stand in the clause."""
     return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not is_date(text)
+
+
+def measured(text: str) -> bool:
+    """A limit, a rhythm or a bound (不少于…): bare, the clause still demands where somebody speaks."""
+    return dated(text) or _PACED.search(text) is not None or _FENCED.search(text) is not None
+
+
+def names_only(text: str) -> bool:
+    """Things without a predicate: before a dated clause they are what it is about (“黄田水库的菜地、果园”)."""
+    return (
+        len(text) <= _NAMES
+        and (len(text) <= _LABEL or not _LISTING.isdisjoint(text))
+        and text[:2] not in IMPERATIVES
+        and SECOND_VERB.search(text) is None
+        and ADVERB_RUN.match(text) is None
+        and _DATED.search(text) is None
+    )
+
+
+def audience(text: str) -> bool:
+    """“与会负责人”: whom a demand is put to, standing alone."""
+    return _AUDIENCE.search(text) is not None
 
 
 def noun_phrase(text: str) -> bool:
@@ -105,10 +142,21 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     ``running``: demands are running, so that 上半年 is a date to come.
     """
     if is_date(text):
-        return comma and (running or not FACT.search(text))
+        return comma and (running or FACT.search(text) is None)
     if _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
     return (text[-1] == "的" or text[0] in "对将把") and serves(text)
+
+
+def states(text: str, running: bool) -> bool:
+    """A mark of fact stands in it; among demands or beside a limit not one in a modifier (“尚未动工的412户”)."""
+    found = FACT.search(text)
+    if found is None:
+        return False
+    if found[0] == "是" or not (running or dated(text)):
+        return True
+    after = text.find("的", found.end(), found.end() + _MODIFIER)
+    return after < 0 or FACT.search(text, after) is not None
 
 
 def serves(text: str) -> bool:

@@ -51,7 +51,7 @@ def read(text: str, hints: Hints = _NO_HINTS, *, topics: bool = True) -> Report:
     names = tuple(s.name for s in meeting.speakers)
     found = find_demands(cleaned.text, sentences(cleaned.text), names)
     dating = Dating(cleaned.text, reference_of(meeting, hints), meeting.year_basis)
-    assembler = _Assembler(cleaned, meeting, topics)
+    assembler = Assembler(cleaned, meeting, topics)
     dated = date_demands(dating, found.demands)
     directives = assembler.directives(zip(found.demands, dated, strict=True))
     commitments = assembler.commitments(promises(dating, found.statements))
@@ -63,7 +63,7 @@ def _in_source(result: Result, cleaned: Cleaned) -> Result:
     return replace(result, evidence=cleaned.source_span(result.evidence))
 
 
-class _Assembler:
+class Assembler:
     """Makes `Directive`s of what was found, numbered in the order of the text, each demand once."""
 
     def __init__(self, cleaned: Cleaned, meeting: Meeting, topics: bool) -> None:

@@ -11,7 +11,10 @@ import re
 from .types import Comparator, Target
 from .units import CLASSIFIER, Figure, figures
 
-_ANY = re.compile(r"[0-9半零次名个户例人件起]|全覆盖|百分之")
+_IN_DIGITS = frozenset("0123456789")
+_IN_WORDS = re.compile(
+    r"全覆盖|百分之|一半以上|过半|半数以上|零|一[个例户人件起名]|不低于|不少于|至少|不超过|最多|[一二三四五六七八九]成"
+)
 _MORE = re.compile(r"(?:占|占到|达|达到|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4})?$")
 _AT_LEAST = re.compile(r"不低于|不少于|不小于|至少|最少|最低|不得低于|不得少于")
 _AT_MOST = re.compile(r"不超过|不高于|不大于|不多于|不得超过|控制在|压减到|降至|降到|下降到|限于|最多")
@@ -36,6 +39,7 @@ _TAIL = re.compile(
 _ALL = re.compile(
     r"(?P<metric>[^，,、]{0,30}?)(?:(?P<all>全覆盖|百分之百)|百分之(?P<share>[一二三四五六七八九十]{1,3}))"
 )
+_TENTHS = re.compile(r"(?P<share>[一二三四五六七八九])成(?P<more>以上|左右)?(?!立|员|为|果|效|功|熟|本|交)")
 _HALF = re.compile(r"(?:一半以上|过半|半数以上)(?:的)?(?P<metric>[^，,、]{0,16})")
 _NONE = re.compile(
     r"(?:不得?|不允许|不能|不许|不准|杜绝|禁止)(?:再)?(?:出现|发生|有|让|漏掉|遗漏|落下|落|漏)?(?:任何)?"
@@ -91,10 +95,15 @@ def _cleared(before: str) -> str:
 
 def targets_of(text: str) -> tuple[Target, ...]:
     """The figures that a demand asks for: those in digits first, then those in words."""
-    if _ANY.search(text) is None:
-        return ()
-    found = [Target(_metric(f, text), _comparator(f), f.value, f.unit) for f in figures(text)]
-    for match in _ALL.finditer(text) if "全覆盖" in text or "百分之" in text else ():
+    digits, words = not _IN_DIGITS.isdisjoint(text), _IN_WORDS.search(text) is not None
+    found = [Target(_metric(f, text), _comparator(f), f.value, f.unit) for f in figures(text)] if digits else []
+    return tuple(found + _in_words(text)) if words else tuple(found)
+
+
+def _in_words(text: str) -> list[Target]:
+    """全覆盖, 百分之九十, 至少一次, 一半以上, 不允许出现一户."""
+    found: list[Target] = []
+    for match in _ALL.finditer(text):
         metric = _cleared(match["metric"]) or text
         if match["share"]:
             found.append(Target(metric, ">=", _numeral(match["share"]), "%"))
@@ -104,8 +113,14 @@ def targets_of(text: str) -> tuple[Target, ...]:
         how: Comparator = "<=" if match["how"] in ("不超过", "最多") else ">="
         metric = match["after"] or match["verb"] or _cleared(text[: match.start()]) or text
         found.append(Target(metric, how, _numeral(match["value"]), match["unit"]))
+    for match in _TENTHS.finditer(text):
+        bound = (
+            match["more"] == "以上" or _AT_LEAST.search(text[: match.start()]) or _MORE.search(text[: match.start()])
+        )
+        metric = _cleared(text[: match.start()]) or text
+        found.append(Target(metric, ">=" if bound else "=", 10.0 * _DIGITS[match["share"]], "%"))
     if half := _HALF.search(text):
         found.append(Target(half["metric"] or _cleared(text[: half.start()]) or text, ">=", 50.0, "%"))
     found += [Target(m["metric"], "=", 0.0, m["unit"]) for m in _NONE.finditer(text)]
     found += [Target(m["metric"], "=", 0.0, "例") for m in _ZERO.finditer(text)]
-    return tuple(found)
+    return found

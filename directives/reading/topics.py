@@ -1,4 +1,4 @@
-"""The topic of a directive, and how alike two directives are: jieba words with a dictionary of the field.
+"""The topic of a directive: jieba words with a dictionary of the field.
 
 jieba is loaded at the first task, not at import (its own dictionary takes half a second and some 60 MB).  Principles
 are sorted by the domain words alone, which an automaton finds without it.
@@ -29,6 +29,7 @@ _CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 1.2
 """What a word counts beside one of the clause itself: of its surroundings, of the headline; and the topic before it."""
 _CAP = 6.0
 """Surroundings say what is talked of; more of the same words do not say it louder."""
+_CLEAR = 2.0
 _LEAST = 0.5
 """Below this nothing is known: 其他."""
 _WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
@@ -79,10 +80,15 @@ def _tokenizer() -> jieba.Tokenizer:
     return tokenizer
 
 
+def cut(text: str) -> list[str]:
+    """jieba's cut of the text, punctuation and all."""
+    tokens: list[str] = _tokenizer().lcut(text, HMM=False)
+    return tokens
+
+
 def words_of(text: str) -> list[str]:
     """The text's words, stop words and punctuation left out."""
-    tokens: list[str] = _tokenizer().lcut(text, HMM=False)
-    return [t for t in tokens if t not in vocabulary()["stop"] and _WORD.match(t)]
+    return [t for t in cut(text) if t not in vocabulary()["stop"] and _WORD.match(t)]
 
 
 def _count(words: list[str], share: float, scores: dict[str, float]) -> list[str]:
@@ -108,7 +114,11 @@ def topic_of(
     topic of the directive before it in the paragraph; ``segment`` False spares jieba.
     """
     scores: dict[str, float] = {}
-    hits = _count(_cut(text) if segment else _domain_words(text), 1.0, scores)
+    hits = _count(_domain_words(text), 1.0, scores)
+    if segment and not _plain(scores):
+        # Several topics claim the clause: only words that jieba cuts out of it count.
+        scores = {}
+        hits = _count(_cut(text), 1.0, scores)
     if segment or not scores:
         hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
     if carried and carried != OTHER:
@@ -118,6 +128,14 @@ def topic_of(
         return OTHER, ()
     decided = tuple(dict.fromkeys(w for w in hits if any(t == best for t, _ in _weights()[w])))
     return best, decided
+
+
+def _plain(scores: dict[str, float]) -> bool:
+    """Whether one topic leads clearly, or no word tells."""
+    if len(scores) < 2:
+        return True
+    first, second = sorted(scores.values(), reverse=True)[:2]
+    return first >= _CLEAR * second
 
 
 def _cut(text: str) -> list[str]:
@@ -139,9 +157,3 @@ def _around(text: str) -> tuple[tuple[tuple[str, float], ...], tuple[str, ...]]:
     scores: dict[str, float] = {}
     hits = tuple(_count(_domain_words(text), 1.0, scores)) if text else ()
     return tuple((topic, min(weight, _CAP)) for topic, weight in scores.items()), hits
-
-
-def similar(one: str, other: str) -> float:
-    """How alike two directives are, 0 to 1: the words they share (Dice), numbers and dates aside."""
-    a, b = ({w for w in words_of(t) if not w.isdigit()} for t in (one, other))
-    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
