@@ -79,7 +79,7 @@ class Entry:
     due_on: date | None
     days: int | None
     to_sign: bool = False
-    dated: bool = False
+    only_to_sign: bool = True
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -107,27 +107,26 @@ class Digest:
 def digest_of(lines: Iterable[ReminderLine]) -> Digest:
     """The digest of these lines on the business day."""
     entries = sorted(_entries(list(lines)), key=lambda e: (e.due_on or date.max, e.url))
+    dated = [(e, e.days) for e in entries if e.days is not None and not e.only_to_sign]
     groups = [
-        Group(_("Overdue"), "red", [e for e in entries if e.dated and e.days is not None and e.days < 0]),
-        Group(_("Due today"), "yellow", [e for e in entries if e.dated and e.days == 0]),
-        Group(_("Due within a week"), "yellow", [e for e in entries if e.dated and _is_soon(e.days)]),
-        Group(_("Later"), "blue", [e for e in entries if e.dated and (e.days is None or e.days > DUE_SOON_DAYS)]),
-        Group(_("To sign"), "grey", [e for e in entries if not e.dated]),
+        Group(_("Overdue"), "red", [e for e, days in dated if days < 0]),
+        Group(_("Due today"), "yellow", [e for e, days in dated if days == 0]),
+        Group(_("Due within a week"), "yellow", [e for e, days in dated if 0 < days <= DUE_SOON_DAYS]),
+        Group(_("Later"), "blue", [e for e, days in dated if days > DUE_SOON_DAYS]),
+        Group(_("Without a due date"), "blue", [e for e in entries if e.days is None and not e.only_to_sign]),
+        Group(_("To sign"), "grey", [e for e in entries if e.only_to_sign]),
     ]
     return Digest([group for group in groups if group.entries], _subject(groups))
 
 
-def _is_soon(days: int | None) -> bool:
-    return days is not None and 0 < days <= DUE_SOON_DAYS
-
-
 def _subject(groups: list[Group]) -> str:
     """What weighs most, counted: overdue and due soon, or else what is to come and to sign."""
-    overdue, today, week, later, to_sign = (len(group.entries) for group in groups)
+    overdue, today, week, later, undated, to_sign = (len(group.entries) for group in groups)
     counted = [
         (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
         (today + week, ngettext("%(n)d due within a week", "%(n)d due within a week", today + week)),
         (later, ngettext("%(n)d due later", "%(n)d due later", later)),
+        (undated, ngettext("%(n)d without a due date", "%(n)d without a due date", undated)),
         (to_sign, ngettext("%(n)d to sign", "%(n)d to sign", to_sign)),
     ]
     parts = [words % {"n": n} for n, words in counted if n]
@@ -139,7 +138,7 @@ def _entries(lines: list[ReminderLine]) -> Iterable[Entry]:
     found: dict[str, Entry] = {}
     for line in lines:
         entry = found.setdefault(line.subject, _entry(line))
-        entry.dated |= line.stage != TO_SIGN
+        entry.only_to_sign &= line.stage == TO_SIGN
         if remark := _remark(line, notes):
             entry.remarks.append(remark)
     return found.values()

@@ -139,7 +139,8 @@ def test_an_urge_brings_the_supervisors_words(zhang: User) -> None:
     mail = written()
     assert "Urged by the supervision office: 省里下周来查" in mail.text
     assert "Urged by the office" in mail.html
-    assert list(blocks(mail)) == ["Later (2)"]
+    assert list(blocks(mail)) == ["Without a due date (2)"]
+    assert subject_of(mail) == "Supervision reminder: 2 without a due date"
 
 
 def test_milestones_and_occurrences_are_named(zhang: User) -> None:
