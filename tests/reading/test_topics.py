@@ -1,4 +1,4 @@
-"""Topics of directives, and how alike two of them are."""
+"""Topics of directives."""
 
 from __future__ import annotations
 

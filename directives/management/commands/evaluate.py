@@ -2,6 +2,7 @@
 
 1. Where the annotated reports of `../shared` are present, its own `score.py` judges predictions made in this process.
 2. Every `NAME.yaml` beside a report is compared with what `read` makes of it; each folder gets its own table.
+3. `tests/corpus/pairs.yaml` says of pairs of demands whether the second repeats the first.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from directives.management.scoring import Board, Tally
 from directives.reading import documents
 from directives.reading.rendering import as_json
 from directives.reading.report import read
+from directives.reading.similarity import REPEATS, similarity
 from directives.reading.types import Hints
 
 ROOT = Path(settings.BASE_DIR)
@@ -51,6 +53,10 @@ class Command(BaseCommand):
             if count:
                 self.stdout.write(f"\n== {folder.relative_to(ROOT)}: {count} reports")
                 self._print(board, show)
+
+        self.stdout.write("\n== tests/corpus/pairs.yaml: demands that repeat one another")
+        for part, tally in repeats_of(corpus / "pairs.yaml").items():
+            self.stdout.write(line_of(part, tally))
 
     def _print(self, board: Board, show: bool) -> None:
         for title, tallies in (
@@ -87,6 +93,19 @@ def shared_scores(folder: Path, show: bool) -> str:
         command = [sys.executable, script, "--reports", str(folder), "--predictions", scratch, *["--show"] * show]
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
         return (done.stdout + done.stderr).strip()
+
+
+def repeats_of(pairs: Path) -> dict[str, Tally]:
+    """How well repeats are told from other demands, by part of the file and for all of it."""
+    total = Tally()
+    tallies: dict[str, Tally] = {}
+    for part, rows in yaml.safe_load(pairs.read_text(encoding="utf-8")).items():
+        tallies[part] = Tally()
+        for row in rows:
+            proposed = similarity(row["one"], row["other"]) >= REPEATS
+            for tally in (tallies[part], total):
+                tally.fact(row["repeat"], proposed, proposed == row["repeat"])
+    return {**tallies, "all": total}
 
 
 def board_of(folder: Path) -> tuple[Board, int]:
