@@ -38,7 +38,7 @@ bench: dev ## Measure: every module of benchmarks/ prints its table
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PY) -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 evaluate: dev ## How well the reader reads: precision and recall on seeds/ (and on more where present)
-	@$(PY) -m benchmarks.evaluate
+	@$(PY) manage.py evaluate
 
 messages: dev ## Collect strings to translate and compile the translations (needs gettext)
 	$(PY) manage.py makemessages --locale=zh_Hans --no-obsolete --no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=seeds --ignore=benchmarks

@@ -134,7 +134,7 @@ def test_a_report_becomes_a_draft_meeting(office: Unit, user: User) -> None:
     assert (record.history_type, record.history_user, record.history_change_reason) == (
         "+",
         user,
-        "read from the report",
+        translation.gettext("read from the report"),
     )
 
 

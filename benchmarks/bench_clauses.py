@@ -1,4 +1,4 @@
-"""Our deadlines beside JioNLP's dates on the clauses of tests/corpus: `python benchmarks/clauses.py [--show]`.
+"""Our deadlines beside JioNLP's dates on the clauses of tests/corpus: `python -m benchmarks.bench_clauses [--show]`.
 
 Per kind of clause: how often each is strictly right.  Ours is right when it gives the expected due dates, all and
 no others; JioNLP's `extract_time` is already right when each expected date is among the end dates that it gives
