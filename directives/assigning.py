@@ -8,7 +8,7 @@ PermissionDenied when the user's role does.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -41,28 +41,40 @@ class IssueItem:
     responsible_person: str = ""
 
 
-@transaction.atomic
 def issue(directive: Directive, items: Sequence[IssueItem], user: User) -> list[Assignment]:
-    """Hand a confirmed directive to units: one assignment each, in the order of `items`.
+    """Hand a confirmed directive to units: one assignment each, in the order of `items`; else as `issue_all`."""
+    return issue_all({directive: items}, user)
 
-    A unit that has the directive already keeps its item unchanged, so that issuing twice does nothing.
+
+@transaction.atomic
+def issue_all(items: Mapping[Directive, Sequence[IssueItem]], user: User) -> list[Assignment]:
+    """Hand out confirmed directives, all or nothing: one assignment for each unit, in the order given.
+
+    A unit that has the directive already keeps its item unchanged, so that issuing twice does nothing.  Locks are
+    taken on the directives, the counties' figures and the meetings, each in the order of their keys, so that those
+    who issue at the same moment queue up and never block each other.
 
     Raises:
-        Refused: when the directive is not confirmed, or no unit is given.
-        PermissionDenied: when the user may not issue for the meeting's office.
+        Refused: when a directive is not confirmed, or has no unit given.
+        PermissionDenied: when the user may not issue for a meeting's office.
     """
-    directive = Directive.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=directive.pk)
-    access.require(access.may_for_office(user, Action.ISSUE, directive.meeting.office_id))
-    if directive.state != DirectiveState.CONFIRMED:
-        raise Refused(_("Only confirmed directives can be issued."))
-    if not items:
+    rows = Directive.objects.select_for_update(of=("self",)).select_related("meeting")
+    found = {row.pk: row for row in rows.filter(pk__in=[d.pk for d in items]).order_by("pk")}
+    for row in found.values():
+        access.require(access.may_for_office(user, Action.ISSUE, row.meeting.office_id))
+        if row.state != DirectiveState.CONFIRMED:
+            raise Refused(_("Only confirmed directives can be issued."))
+    if not all(items.values()):
         raise Refused(_("Choose at least one unit."))
-    held = {a.unit_id: a for a in directive.assignments.select_related("unit")}
-    for item in items:
-        if item.unit.pk not in held:
-            held[item.unit.pk] = _issue_one(directive, item, user)
-    reviewing.mark_issued(directive.meeting)
-    return [held[item.unit.pk] for item in items]
+    there = Assignment.objects.filter(directive__in=found).select_related("unit")
+    held = {(a.directive_id, a.unit_id): a for a in there}
+    wanted = {(directive.pk, item.unit.pk): item for directive, given in items.items() for item in given}
+    new = wanted.keys() - held.keys()
+    for key in sorted(new, key=lambda k: (wanted[k].unit.county_id, found[k[0]].topic, k)):
+        held[key] = _issue_one(found[key[0]], wanted[key], user)
+    for meeting in sorted({row.meeting for row in found.values()}, key=lambda m: m.pk):
+        reviewing.mark_issued(meeting)
+    return [held[key] for key in wanted]
 
 
 def _issue_one(directive: Directive, item: IssueItem, user: User) -> Assignment:
@@ -177,9 +189,10 @@ def suspend(a: Assignment, user: User, *, reason: str, revision: int | None = No
 @transaction.atomic
 def resume(a: Assignment, user: User, *, due_on: date | None, revision: int | None = None) -> Assignment:
     """Back to the state it was suspended in, with a due date set anew."""
-    stopped = a.events.filter(kind=EventKind.SUSPEND).last()
+    row = locked(a.pk)
+    stopped = row.events.filter(kind=EventKind.SUSPEND).last()
     state = stopped.state_before if stopped else AssignmentState.IN_PROGRESS
-    return make(a, EventKind.RESUME, user, revision=revision, state=state, due_on=due_on)
+    return make(row, EventKind.RESUME, user, revision=revision, state=state, due_on=due_on)
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -83,12 +82,7 @@ def hand_out(form: IssueForm, request: HttpRequest) -> bool:
     before = {a.pk for d in form.directives for a in d.issued}  # type: ignore[attr-defined]  # prefetched
     made: list[Assignment] = []
 
-    def issue_all() -> None:
-        with transaction.atomic():
-            for directive in sorted(items, key=lambda d: d.pk):
-                made.extend(assigning.issue(directive, items[directive], who(request)))
-
-    if not attempt(request, issue_all):
+    if not attempt(request, lambda: made.extend(assigning.issue_all(items, who(request)))):
         return False
     count = sum(a.pk not in before for a in made)
     messages.success(request, ngettext("%(n)d assignment issued.", "%(n)d assignments issued.", count) % {"n": count})

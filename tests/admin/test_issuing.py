@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from directives import assigning
-from directives.errors import Refused
+from directives import assigning, reviewing
 from directives.models import Assignment, Directive, DirectiveState, Event, Meeting, Role, Unit
 from tests.admin.conftest import LogIn, add_directive, other_office, person
-from tests.factories import UnitFactory
+from tests.factories import UnitFactory, UserFactory
 
 
 @pytest.fixture
@@ -117,16 +117,15 @@ def test_when_one_directive_cannot_be_issued_none_is(
 ) -> None:
     """Somebody takes the second directive back between the page's look and the writer's."""
     second = add_directive(confirmed.meeting, 5, "第二项", state=DirectiveState.CONFIRMED)
-    issue = assigning.issue
+    issue_all = assigning.issue_all
 
-    def refuse_second(directive: Directive, *args: object) -> list[Assignment]:
-        if directive == second:
-            raise Refused("taken back")
-        return issue(directive, *args)
+    def too_late(*args: Any) -> list[Assignment]:
+        reviewing.reopen_draft(second, UserFactory(is_superuser=True))
+        return issue_all(*args)
 
-    monkeypatch.setattr(assigning, "issue", refuse_second)
+    monkeypatch.setattr(assigning, "issue_all", too_late)
     data = cells(confirmed, counties[0]) | cells(second, counties[0])
-    assert "taken back" in supervisor.post(address(confirmed.meeting), data).text
+    assert "Only confirmed directives" in supervisor.post(address(confirmed.meeting), data).text
     assert not Assignment.objects.exists()
 
 
