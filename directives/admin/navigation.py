@@ -27,7 +27,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         (_("Work"), _work(actions) if office or Action.ADMINISTER in actions else []),
         (_("Counties"), _counties(actions)),
         (_("Mail"), _mail(actions)),
-        (_("Reference"), _reference(actions)),
+        (_("Reference data"), _reference(actions)),
     ]
     _mark_active([item for _title, items in groups for item in items], request.path)
     return [{"title": title, "separator": n > 0, "items": items} for n, (title, items) in enumerate(groups) if items]
