@@ -14,7 +14,10 @@ LONGEST = 160
 
 _TIME = r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
 _DATE = rf"(?:19|20)\d\d[-年/.]\d{{1,2}}[-月/.]\d{{1,2}}日?(?:T?\(?{_TIME}\)?)?|{_TIME}"
-_STAMP = r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\d{1,2}[:：]\d\d(?:[:：]\d\d)?"
+_STAMPED = re.compile(r"(?:19|20)\d\d[-年/.]\d{1,2}[-月/.]\d{1,2}日?\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
+_DATED = re.compile(_DATE)
+_NO_METADATA = re.compile("[前底。；！？]|完成|要求|召开")
+_CLAUSE_SIGN = re.compile("[。，；：]")
 _OUTLET_LENGTH = 12  # characters of a publisher's name beside a stamp of day and hour
 _LABEL = (
     "(?:发布|发表|更新|录入|上传|添加|创建|成文|采编)?(?:时间|日期)|(?:信息|文章|新闻|稿件|内容)?(?:来源|出处|作者)|稿源|"
@@ -35,22 +38,23 @@ _TOOLS = (
     "举报|纠错|点赞|评论|复制链接|返回(?:顶部|首页|列表)|复制|保存|默认|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|人人网|豆瓣|朋友圈|更多|首页|末页|尾页|"
     "上一页|下一页|[大中小|/·、，：【】\\[\\]]"
 )
+# Lines known by how they begin: each pattern opens with a literal, so that a line of text fails at once.
 _KINDS = {
     "breadcrumb": (
-        "(?:当前|您的|你的|您现在的|你现在的|您当前的|现在的?|您所在的|所在)的?位置.{0,140}|(?:网站)?首页[>»›/|-].{0,140}|[^。]{1,60}[>»›](?:正文|内容|详情)"
+        "(?:当前|您的|你的|您现在的|你现在的|您当前的|现在的?|您所在的|所在)的?位置.{0,140}|(?:网站)?首页[>»›/|-].{0,140}"
     ),
     "pager": (
-        "[【\\[]?(?:上|下)一(?:篇|条|页|则)[】\\]]?.{0,80}|共\\d{1,4}页.{0,30}|第?\\d{1,4}页(?:共\\d{1,4}页)?|[-—－–]+\\d{1,4}[-—－–]+|页[：:]?|[\\[【(（<]?\\d{1,4}(?:/\\d{1,4})?[\\]】)）>]?"
+        "[【\\[]?(?:上|下)一(?:篇|条|页|则)[】\\]]?.{0,80}|共\\d{1,4}页.{0,30}|第?\\d{1,4}页(?:共\\d{1,4}页)?|[-—－–]+\\d{1,4}[-—－–]+|页[：:]?|"
+        "[\\[【(（<]?\\d{1,4}(?:/\\d{1,4})?[\\]】)）>]?"
     ),
     "copyright": (
-        ".{0,80}(?:版权所有|版权归|[Cc]opyright|COPYRIGHT|©|AllRightsReserved|ICP备|ICP证|icp备|公网安备|备案号|备案序号|网站标识码|技术支持[：:]).{0,160}|"
         "(?:主办|承办|协办|主管|运维|建设维护|制作|技术)(?:单位)?[：:].{0,60}|"
         "(?:联系|举报|报料|热线|新闻热线|投稿|服务|咨询|监督)?(?:电话|邮箱|QQ|qq|热线|传真|地址|邮编|邮政编码)[：:].{0,80}|"
         "(?:联系我们|关于我们|网站地图|网站声明|隐私政策|隐私保护|法律声明|友情链接|站点地图|站内搜索|广告服务|加入收藏|设为首页).{0,80}"
     ),
     "disclaimer": (
-        "[（(【]?(?:免责|版权|特别|郑重|本站|本网|网站)声明[】）)]?.{0,150}|.{0,60}(?:不代表本|如有侵权|若有侵权|转载请注明|未经授权|侵权必究|仅供参考).{0,100}|"
-        "(?:凡|本站|本网|本文|以上内容|文章)(?:注明|转载|所有|系|来源|内容|由|仅|图片|为).{0,140}(?:转载|版权|侵权|侵犯|观点|立场|负责|删除|出处).{0,40}"
+        "[（(【]?(?:免责|版权|特别|郑重|本站|本网|网站)声明[】）)]?.{0,150}|"
+        "[（(]?(?:凡(?:注明|本网|本站|来源|转载|署名)|本站|本网|本文|以上内容|文章(?:来源|内容|仅)).{0,140}(?:转载|版权|侵权|侵犯|观点|立场|删除|出处).{0,40}"
     ),
     "share_bar": (
         "(?:扫一扫|扫码|扫描二维码|微信扫|用微信|打开微信|长按|点击(?:下载|查看|进入|关注|上方|下方|蓝字|此处|这里|刷新|更多)|分享(?:到|至|本页|文章|按钮)|一键(?:分享|拨打)|"
@@ -68,12 +72,38 @@ _KINDS = {
         "(?:var|function|document\\.|window\\.|\\$\\()[^\u4e00-\u9fff]{0,160}"
     ),
     "caption": (
-        "(?:[▲△▼▽◆↑↓●■□]|[（(]?图为|[（(]?图[一二三四五六七八九十\\d]+[：:]|[（(]?资料图|图片[：:]|[（(]?(?:资料)?图片?来源).{0,80}|[^。，]{0,40}(?:摄|摄影|供图|配图)[）)]?|"
-        "[^。，；：]{2,14}(?:现场|会场|合影|现场照片|现场图片)|在[^。，；：]{2,14}(?:观摩|调研|督查|检查|视察|察看|查看|走访|考察|参观|暗访|座谈|指导|慰问)|"
-        "[\\w\\-]{0,60}\\.(?:jpe?g|png|gif|JPE?G|PNG|GIF)"
+        "(?:[▲△▼▽◆↑↓●■□]|[（(]?图为|[（(]?图[一二三四五六七八九十\\d]+[：:]|[（(]?资料图|图片[：:]|[（(]?图片来源|[（(]?资料图片来源).{0,80}|"
+        "在[^。，；：]{2,14}(?:观摩|调研|督查|检查|视察|察看|查看|走访|考察|参观|暗访|座谈|指导|慰问)"
     ),
 }  # fmt: skip
-_WHOLE = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_OPENS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+# Lines known by a word in them, or by how they end.
+_HOLDS = re.compile(
+    "(?P<copyright>版权所有|版权归|[Cc]opyright|COPYRIGHT|©|AllRightsReserved|ICP备|ICP证|icp备|公网安备|备案号|备案序号|网站标识码|技术支持[：:])|"
+    "(?P<disclaimer>不代表本|如有侵权|若有侵权|转载请注明|未经授权|侵权必究|仅供参考)|(?P<breadcrumb>[>»›](?:正文|内容|详情)$)"
+)
+_HINT = re.compile(
+    "版权|opyright|COPYRIGHT|©|AllRights|ICP|icp备|公网安备|备案|标识码|技术支持|不代表|侵权|转载|授权|仅供|>|»|›"
+)
+_PICTURE_ENDS = (
+    "摄",
+    "摄影",
+    "供图",
+    "配图",
+    "摄）",
+    "供图）",
+    "配图）",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".gif",
+    ".JPG",
+    ".PNG",
+    ".GIF",
+)
+_PLACE_ENDS = ("现场", "会场", "合影", "现场照片", "现场图片")
+_CAPTION_LENGTH = 45
+_PLACE_LENGTH = 18
 _CERTAIN = frozenset({"copyright", "disclaimer", "error_message", "breadcrumb"})
 _SPEECH = re.compile("[。！？；]|要求|强调|指出|务必|必须|月底|底前|完成")
 _SPAM = re.compile(
@@ -106,20 +136,30 @@ def furniture_kind(line: str) -> str | None:
         return None
     if _is_metadata(line):
         return "publication_line"
-    match = _WHOLE.fullmatch(line)
-    if match and (match.lastgroup in _CERTAIN or _SPEECH.search(line) is None):
-        return match.lastgroup
+    match = _OPENS.fullmatch(line) or (_HOLDS.search(line) if _HINT.search(line) else None)
+    kind = match.lastgroup if match else _caption(line)
+    if kind and (kind in _CERTAIN or _SPEECH.search(line) is None):
+        return kind
     return "spam" if len(line) <= 80 and "。" not in line and _SPAM.search(line) else None
+
+
+def _caption(line: str) -> str | None:
+    """The words under a picture, by whom it was taken or what it shows."""
+    if len(line) <= _CAPTION_LENGTH and line.endswith(_PICTURE_ENDS):
+        return "caption"
+    short = len(line) <= _PLACE_LENGTH and line.endswith(_PLACE_ENDS)
+    return "caption" if short and _CLAUSE_SIGN.search(line) is None else None
 
 
 def _is_metadata(line: str) -> bool:
     """Date, source, clicks, editors and the like, and next to nothing besides."""
-    if re.search(_STAMP, line) and len(re.sub(_STAMP, "", line)) <= _OUTLET_LENGTH:
+    stamp = _STAMPED.search(line)
+    if stamp and len(line) - len(stamp[0]) <= _OUTLET_LENGTH:
         return True
-    if _META_HEAD.match(line) is None or re.search("[前底。；！？]|完成|要求|召开", line):
+    if _META_HEAD.match(line) is None or _NO_METADATA.search(line):
         return False
     values = _VALUE.sub("", line)
     rest = _META.sub("", values)
     # Without a date or a "label：value" only a bare row of labels will do: 时间紧任务重 is a heading.
-    room = max(8, len(line) // 4) if values != line or re.search(_DATE, line) else 1
+    room = max(8, len(line) // 4) if values != line or _DATED.search(line) else 1
     return len(rest) <= room and len(rest) < len(line)

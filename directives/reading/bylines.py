@@ -40,7 +40,8 @@ _FIRST_DAY = re.compile("发布|发表|时间|日期|来源")
 
 def strip_bylines(draft: Draft, furniture: Furniture) -> Furniture:
     """Cut who wrote, edited and sent the report; return the furniture with day and publisher filled in."""
-    draft.cut(error_tails(), "error_message")
+    if " on line " in draft.text:
+        draft.cut(error_tails(), "error_message")
     lines = list(furniture.lines)
     datelines = list(_DATELINE.finditer(draft.text[:_TOP]))
     _take(draft, [(*m.span(), "") for m in datelines], "dateline", lines)

@@ -150,7 +150,11 @@ class Divisions:
         """Last two characters of a township's name -> the lengths of the names that end so."""
         return _tails(self.towns)
 
-    @lru_cache(maxsize=64)  # noqa: B019 - one table per process, and it lives as long as the process
+    def has_towns(self, code: str) -> bool:
+        """Whether townships lie directly in it: a county, or a prefecture without counties."""
+        return len(next(iter(self.children.get(code, ())), "")) == 9
+
+    @lru_cache(maxsize=512)  # noqa: B019 - one table per process, and it lives as long as the process
     def towns_of(self, county: str) -> dict[str, tuple[str, ...]]:
         """Short names of a county's townships -> codes (a 乡 and a 镇 may share one)."""
         towns: dict[str, list[str]] = defaultdict(list)

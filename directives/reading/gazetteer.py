@@ -194,7 +194,7 @@ class Gazetteer:
             if code is not None:
                 found.append(((mention.start, mention.end), self.place(code, mention.name)))
         # 东莞 and its like have townships without counties.
-        counties = {c for c in [*known, *(p.code for _, p in found if p.code)] if self.table.towns_of(c)}
+        counties = {c for c in [*known, *(p.code for _, p in found if p.code)] if self.table.has_towns(c)}
         found += self.towns_in(text, sorted(counties))
         taken = [span for span, _ in found]
         if home and "、" in text:
@@ -216,7 +216,7 @@ class Gazetteer:
         return hits
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _short_names(gazetteer: Gazetteer, home: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     """Short names of what lies directly in ``home``, and of its sister counties where home is a county."""
     table = gazetteer.table

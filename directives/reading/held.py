@@ -20,6 +20,7 @@ from directives.reading.years import day_in, year_of
 
 OPENING = 3000
 """Characters of the report in which the day of the meeting is looked for."""
+_SURE = 6.5  # score above which no later date could be a better one
 _LEAST = 1.5  # score below which a date in the opening is only some date
 _N = f"[\\d{CHINESE}]"
 _DAY = re.compile(
@@ -81,7 +82,12 @@ def complete_hints(hints: Hints, furniture: Furniture) -> Hints:
 def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     """The day of the meeting; ``hints`` as `complete_hints` returns them."""
     stated = next((line for line in furniture.lines if _STATED.match(line)), "")
-    found = sorted((f for f in _candidates(stated or text[:OPENING]) if f.score >= _LEAST), key=lambda f: -f.score)
+    found: list[_Found] = []
+    for candidate in _candidates(stated or text[:OPENING]):
+        found += [candidate] if candidate.score >= _LEAST else []
+        if candidate.score >= _SURE:
+            break
+    found.sort(key=lambda f: -f.score)
     if not found:
         return _relative(text, hints)
     best = found[0]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from directives.reading.gazetteer import Gazetteer
 from directives.reading.layout import Furniture
-from directives.reading.types import Hints, Place, Reason
+from directives.reading.types import Hints, Place, Reason, Span
 from directives.reading.weighing import (
     AT_STEM,
     AUTONOMOUS,
@@ -48,7 +48,7 @@ def locate(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> 
         # Nothing is named at all: 全市 said to this office is its own city.
         code = hints.division_code if _fits(hints.division_code, kind, evidence, places) else None
     home = code or hints.division_code
-    venue = _venue(text, code, home, kind, places)
+    venue = _venue(text[:LEAD], code, kind, _named(text[:LEAD], home, evidence, places), places)
     if code is None:
         near = tuple(_label(c, places) for c in sorted(evidence.scores, key=lambda c: -evidence.scores[c])[:3])
         return Setting(None, venue, (Reason("division", "not_named", kind and f"全{kind}", near),))
@@ -102,20 +102,29 @@ def _fits(code: str, kind: str, evidence: Evidence, places: Gazetteer) -> bool:
     if not kind:
         return True
     if kind in _TOWN_LEVEL:
-        return bool(places.table.towns_of(code))
+        return places.table.has_towns(code)
     # The name may be an old one: 全县 fits what is a 市 today if the report still calls it 县.
     if kind in ("省", AUTONOMOUS):
         return division.level == "province" and (kind == "省" or division.name.endswith(kind))
     return division.name.endswith(kind) or evidence.names.get(code, "").endswith(kind)
 
 
-def _venue(text: str, code: str | None, home: str | None, kind: str, places: Gazetteer) -> Place | None:
+def _named(lead: str, home: str | None, evidence: Evidence, places: Gazetteer) -> list[tuple[Span, Place]]:
+    """The places of the opening, in text order, townships of the counties named and of ``home`` with their codes."""
+    found = [
+        ((mention.start, mention.end), places.place(code, mention.name))
+        for mention, code in evidence.lead
+        if code is not None
+    ]
+    counties = {code for code in [home, *(place.code for _, place in found)] if code and places.table.has_towns(code)}
+    return sorted([*found, *places.towns_in(lead, sorted(counties))], key=lambda hit: hit[0])
+
+
+def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place]], places: Gazetteer) -> Place | None:
     """Where the meeting was held or the inspection went, if that is not the division itself.
 
     The first place after 在, 深入, 来到 …; for a township's meeting the township.  A list of places is none.
     """
-    lead = text[: 2 * LEAD]
-    named = places.places_in(lead, home)
     inner = {start for (start, _), _ in named}
     chain = last_end = -1
     for (start, end), place in named:

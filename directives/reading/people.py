@@ -20,7 +20,9 @@ _NAME = (
     "(?:[\u4e00-\u9fff]{2,5}·[\u4e00-\u9fff]{2,6}|"
     f"(?:{COMPOUND})[\u4e00-\u9fff]{{1,2}}|[{SURNAMES}][\u4e00-\u9fff]{{1,2}})"
 )
-_TITLED = re.compile(f"(?:{_RANK})(?:、?同志)?(?P<name>{_NAME})")
+_RANKS = tuple(rank + tail for rank in _RANK.split("|") for tail in ("", "同志", "、同志"))
+# The last character of a rank, then a name: what stands before is looked at only where both are there.
+_TITLED = re.compile(f"[{''.join(sorted({rank[-1] for rank in _RANKS}))}](?P<name>{_NAME})")
 # Names that begin with no Chinese surname (巴图那顺) are known only by the verb behind them.
 _LONG_NAMED = re.compile(
     f"(?:{_RANK})(?P<name>[\u4e00-\u9fff]{{2,5}}?)(?=(?:同志)?(?:主持|出席|强调|指出|要求|讲话|到会))"
@@ -93,7 +95,11 @@ def speakers_of(text: str, title: str | None) -> tuple[tuple[Speaker, ...], tupl
 def offices_in(text: str) -> dict[str, str]:
     """Names -> offices ("" where none is given), in order of appearance; private persons only if they speak."""
     offices: dict[str, str] = {}
-    titled = [(m, _trim(m["name"], text, m.end("name"))) for m in _TITLED.finditer(text)]
+    titled = [
+        (m, _trim(m["name"], text, m.end("name")))
+        for m in _TITLED.finditer(text)
+        if text.endswith(_RANKS, max(0, m.start() - 6), m.start("name"))
+    ]
     known = {m.start("name"): part for m, part in titled if part}
     for match in _LONG_NAMED.finditer(text):
         whole = match["name"]
@@ -122,7 +128,7 @@ def _trim(name: str, text: str, end: int, *, certain: bool = False) -> str | Non
         begin, whole = end - len(name), name.index("·") + 1
         return next((name[:n] for n in range(whole + 2, len(name) + 1) if _ends_here(text, begin + n)), None)
     if re.match(COMPOUND, name):
-        return name
+        return name if len(name) == 3 or _ends_here(text, end) or not _ends_here(text, end - 1) else name[:3]
     short = name[:2]
     if len(name) == 2 or _NOT_IN_NAME.search(name[2:]):
         return short if not _NOT_IN_NAME.search(short) and (certain or _ends_here(text, end - len(name) + 2)) else None

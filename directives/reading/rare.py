@@ -11,13 +11,14 @@ import re
 from directives.reading.drafting import Draft, Edit
 from directives.reading.surnames import SURNAMES
 
-_SIGN = re.compile("[，。；：！？、]")
-_COMMON = frozenset(
+_COMMON = "".join(
     bytes((lead, trail)).decode("gb2312")
     for lead in range(0xB0, 0xD8)
     for trail in range(0xA1, 0xFF)
     if (lead, trail) < (0xD7, 0xFA)
 )
+_SIGN = re.compile("[，。；：！？、]")
+_STRANGE = re.compile(f"[^\x00-\u218f\u3000-\u30ff\uff00-\uffef{_COMMON}](?=[，。；：！？、])")
 _SYMBOL = re.compile("[\u2190-\u21ff\u2300-\u245f\u2500-\u27bf\u3200-\u32ff\u3300-\u33ff\ufffd]")
 _UNITS = frozenset("㎡㎥㎞㎏㎎㎜㎝㏄㎖")
 # 县长王喆, 、李小喆: a surname behind an office or a sign.
@@ -31,13 +32,8 @@ def strip_rare(draft: Draft) -> None:
     text = draft.text
     sure: list[Edit] = []
     doubtful: list[int] = []
-    signs = 0
-    for match in _SIGN.finditer(text):
-        signs += 1
-        place = match.start() - 1
-        char = text[place] if place >= 0 else ""
-        if not char or char in _COMMON or char < "\u2190":
-            continue
+    for match in _STRANGE.finditer(text):
+        place, char = match.start(), match[0]
         if _SYMBOL.match(char):
             if char not in _UNITS:
                 sure.append((place, place + 1, ""))
@@ -46,7 +42,7 @@ def strip_rare(draft: Draft) -> None:
                 doubtful.append(place)
             elif _NAME.search(text[max(0, place - 4) : place]) is None:
                 sure.append((place, place + 1, ""))
-    if len(doubtful) >= max(_MANY, _SHARE * signs):
+    if len(doubtful) >= _MANY and len(doubtful) >= _SHARE * len(_SIGN.findall(text)):
         sure += [(i, i + 1, "") for i in doubtful if _only_before_signs(text, text[i])]
     draft.edit(sorted(sure), "rare_character")
 

@@ -23,22 +23,27 @@ _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # ０-９ Ａ-Ｚ ａ-ｚ ％ ． ＋ － ／ ＠ become ASCII; the punctuation ，：；？！（） stays as it is.
 _WIDE_TABLE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；？！（）"}
 _WIDE = re.compile("[" + "".join(map(re.escape, map(chr, _WIDE_TABLE))) + "]+")
+_ODD = re.compile(
+    f"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
+    + "".join(map(re.escape, map(chr, _WIDE_TABLE)))
+    + "]"
+)
 
 _CHINESE_YEAR = re.compile("(?:二[〇○零O0]|一九)[〇○零O0一二三四五六七八九]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
-_ASCII_SIGN = re.compile("[,;:?!.()\uff61\uff64\ufe50\ufe51]")
 _WIDTHS = (
-    (re.compile(r",(?:(?<![0-9A-Za-z],)|(?![0-9A-Za-z ])|(?= [^ -~]))"), "，"),
-    (re.compile(r";(?:(?<=[^!-~];)|(?![!-~ ]))"), "；"),
-    (re.compile(rf":(?:(?<![0-9A-Za-z ]:)(?!//)|(?= ?[{_HAN}“‘（(《【]| ?$))", re.MULTILINE), "："),
-    (re.compile(rf"\?(?<=[{_HAN}”）]\?)"), "？"),
-    (re.compile(rf"!(?<=[{_HAN}”）]!)"), "！"),
-    (re.compile(rf"\.(?<=[{_HAN}”’）]\.)(?= ?(?:[{_HAN}“‘\d（(]|$))", re.MULTILINE), "。"),
-    (re.compile(rf"\((?:(?= ?[{_HAN}“《\d])|(?<=[{_HAN}”，。]\())"), "（"),
-    (re.compile(rf"\)(?:(?<=[{_HAN}”》\d。% ]\))|(?=[{_HAN}，。；：、]))"), "）"),
-    (re.compile("\uff61"), "。"),
-    (re.compile("[\uff64\ufe51]"), "、"),
-    (re.compile("\ufe50"), "，"),
+    (",", re.compile(r",(?:(?<![0-9A-Za-z],)|(?![0-9A-Za-z ])|(?= [^ -~]))"), "，"),
+    (";", re.compile(r";(?:(?<=[^!-~];)|(?![!-~ ]))"), "；"),
+    (":", re.compile(rf":(?:(?<![0-9A-Za-z ]:)(?!//)|(?= ?[{_HAN}“‘（(《【]| ?$))", re.MULTILINE), "："),
+    ("?", re.compile(rf"\?(?<=[{_HAN}”）]\?)"), "？"),
+    ("!", re.compile(rf"!(?<=[{_HAN}”）]!)"), "！"),
+    (".", re.compile(rf"\.(?<=[{_HAN}”’）]\.)(?= ?(?:[{_HAN}“‘\d（(]|$))", re.MULTILINE), "。"),
+    ("(", re.compile(rf"\((?:(?= ?[{_HAN}“《\d])|(?<=[{_HAN}”，。]\())"), "（"),
+    (")", re.compile(rf"\)(?:(?<=[{_HAN}”》\d。% ]\))|(?=[{_HAN}，。；：、]))"), "）"),
+    ("\uff61", re.compile("\uff61"), "。"),
+    ("\uff64", re.compile("\uff64"), "、"),
+    ("\ufe51", re.compile("\ufe51"), "、"),
+    ("\ufe50", re.compile("\ufe50"), "，"),
 )
 _PAIR = re.compile(r".?\(([^()（）\n]{0,80})\)(?=(.?))")
 _CHINESE = re.compile(f"[{_HAN}，。；：、“”《》]")
@@ -66,23 +71,24 @@ _LINE_TAIL = re.compile("(?<! ) ++\n")
 
 def mend_characters(draft: Draft) -> None:
     """Drop what nobody sees, make one newline and one blank, full-width digits and letters ASCII."""
-    if "\r\n" in draft.text:
-        draft.edit([(m.start(), m.end(), "\n") for m in re.finditer("\r\n", draft.text)])
-    draft.swap(_BREAK, "\n")
-    draft.swap(_BLANK, " ")
-    draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
-    draft.cut(_INVISIBLE, "invisible")
+    if _ODD.search(draft.text):
+        if "\r\n" in draft.text:
+            draft.edit([(m.start(), m.end(), "\n") for m in re.finditer("\r\n", draft.text)])
+        draft.swap(_BREAK, "\n")
+        draft.swap(_BLANK, " ")
+        draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
+        draft.cut(_INVISIBLE, "invisible")
     draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
 
 
 def mend_punctuation(draft: Draft) -> None:
     """Full-width signs beside Chinese, and points that an export turned into 。 between digits."""
-    if _ASCII_SIGN.search(draft.text):
-        if "(" in draft.text:
-            before = draft.text.count("(")
-            draft.swap(_PAIR, _paired)
-            draft.count("punctuation", 2 * (before - draft.text.count("(")))
-        for pattern, new in _WIDTHS:
+    if "(" in draft.text:
+        before = draft.text.count("(")
+        draft.swap(_PAIR, _paired)
+        draft.count("punctuation", 2 * (before - draft.text.count("(")))
+    for sign, pattern, new in _WIDTHS:
+        if sign in draft.text:
             draft.swap(pattern, new, "punctuation")
     draft.swap(_THOUSANDS, lambda match: match[0].replace("，", ","))
     draft.swap(_DECIMAL, ".", "decimal_point")

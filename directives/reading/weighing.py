@@ -67,6 +67,7 @@ class Evidence:
     words: dict[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     namesakes: list[Mention] = field(default_factory=list)
+    lead: list[tuple[Mention, str | None]] = field(default_factory=list)
 
     def add(self, code: str, score: float, words: str) -> None:
         """Count ``score`` for a division; the strongest words are remembered as they come."""
@@ -137,6 +138,7 @@ def _add_open(codes: Iterable[str], score: float, words: str, evidence: Evidence
 
 def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
     resolved = _resolved(lead, places, [*known, *evidence.scores])
+    evidence.lead = resolved
     chain = last_end = -1
     for number, (mention, code) in enumerate(resolved):
         # 贵州省黔东南州台江县 stands where its first part does, and is its last.

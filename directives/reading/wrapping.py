@@ -18,6 +18,9 @@ def join_wrapped(draft: Draft) -> None:
     if draft.text.count("\n") > _MOST_LINES:
         return
     lines = draft.text.split("\n")
+    longest = max(map(len, lines))
+    if longest > 4 * _WIDEST or sum(len(line) >= _NARROWEST for line in lines) < _LEAST:
+        return
     # A headline that stands between all paragraphs makes no column.
     times = Counter(lines)
     widths = [_width(ln) if _NARROWEST <= len(ln) <= 2 * _WIDEST and times[ln] == 1 else 0 for ln in lines]

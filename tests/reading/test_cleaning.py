@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from directives.reading import script
 from directives.reading.cleaning import clean, clean_report
 from directives.reading.types import Cleaned
 from tests.reading.conftest import Annotated, annotated
@@ -61,6 +62,10 @@ class TestTraditional:
     def test_mainland_forms_stay(self) -> None:
         text = "乾县干部在著名景区里里外外忙碌，会后只剩一台机器，毕昇故里发展。"
         assert mended(text) == text
+
+    def test_the_telltale_characters_are_traditional_ones_all(self) -> None:
+        for char in script._TELLTALE.pattern[1:-1]:
+            assert ord(char) in script._single()
 
     def test_single_traditional_words_in_a_mainland_text_are_converted(self) -> None:
         assert mended("要完善臺賬，" + "按照县委部署抓好落实，" * 8).startswith("要完善台账，按照")
