@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from directives.reading.cleaning import clean_report
 from directives.reading.gazetteer import gazetteer
@@ -144,7 +146,24 @@ class TestDivision:
 
     def test_an_inspection_elsewhere_is_of_those_who_inspect(self) -> None:
         meeting = read("7月2日，市委副书记、市长李明到兴山县古夫镇督导造林工作。李明强调，要抓紧整改。")
-        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == ("4205", "420526104")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == (
+            "4205",
+            "420526104",
+        )
+
+    def test_an_office_is_its_own_city_where_nothing_is_named(self) -> None:
+        cleaned, furniture = clean_report("3月5日，全市造林推进会召开，市长讲话。")
+        meeting = read_meeting(cleaned, furniture, Hints(division_code="4203"), gazetteer())
+        assert meeting.division is not None
+        assert meeting.division.code == "4203"
+
+    def test_common_township_names_do_not_make_a_county(self) -> None:
+        assert read("3月5日，县委副书记到双河镇、太平镇督导造林工作，要求抓紧整地。").division is None
+
+    def test_a_namesake_is_told_by_its_township(self) -> None:
+        division = read("3月5日，永定区副区长到合溪乡督导造林工作，要求抓紧整地。").division
+        assert division is not None
+        assert division.code == "350803"
 
 
 class TestSpeakers:
@@ -216,6 +235,33 @@ class TestReference:
         meeting = read_meeting(cleaned, furniture, hints, gazetteer())
         assert reference_of(meeting, hints) == date(2019, 3, 6)
         assert reference_of(read("近日，县里召开会议。"), Hints()) is None
+
+
+PIECES = [
+    "3月5日", "2019年", "2月30日", "13月40日", "24日至", "31日", "0日", "昨日", "，", "。", "\n", "县委书记", "王小明",
+    "强调", "要求", "全市", "鼓楼区", "城关镇", "在", "召开", "推进会", "·", "来源：", "发布时间：2019-02-31",
+    "距离2019年脱贫不足500天", "9999年", "二〇一九年",
+]  # fmt: skip
+ADDRESSES = [
+    "",
+    "x",
+    "http://",
+    "http://a.cn/2019/13/45/",
+    "http://a.gov.cn/20190230/1.htm",
+    "http://%E4%B8/%25",
+    "http://zqx.gov.cn",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=4)), max_size=30).map("".join),
+    st.sampled_from(ADDRESSES),
+)
+def test_any_text_and_address_give_a_meeting(text: str, url: str) -> None:
+    meeting = read(text, url, publisher=text[:10])
+    assert meeting.held_on is None or meeting.month_day == (meeting.held_on.month, meeting.held_on.day)
+    assert meeting.held_until is None or (meeting.held_on is not None and meeting.held_until >= meeting.held_on)
 
 
 def test_annotated_meetings_are_dated_right(report: Annotated) -> None:
