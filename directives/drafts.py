@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directives import changing
+from directives import changing, standing
 from directives.dating import due_fields
 from directives.matching import UnitNames
 from directives.models import (
@@ -110,6 +110,7 @@ def _directives(meeting: Meeting, found: Sequence[reading.Directive], source: So
     """All directives of a report in a handful of queries, each with its history record."""
     units = UnitNames(meeting)
     rows = [fitted(_directive(meeting, n, d, units)) for n, d in enumerate(found, 1)]
+    standing.propose(meeting, rows)
     Directive.objects.bulk_create(rows)
     Target.objects.bulk_create(target for row, d in zip(rows, found, strict=True) for target in _targets(row, d))
     Recurrence.objects.bulk_create(

@@ -48,6 +48,7 @@ RULES: Names = {
     "none": _("none"),
     "words": _("by its words"),
     "promise": _("promise of the reporting side"),
+    "similar": _("says the same as an earlier directive"),
     # facts of the meeting
     "headline": _("headline"),
     "opening": _("opening of the report"),
@@ -142,6 +143,7 @@ FIELDS: Names = {
     "text": _("demand"),
     "deadline": _("deadline"),
     "topic": _("topic"),
+    "standing": _("repeats"),
 }
 
 

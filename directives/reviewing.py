@@ -60,13 +60,28 @@ def confirm(directive: Directive, user: User, revision: int | None = None) -> Di
 
 @transaction.atomic
 def confirm_dated_tasks(meeting: Meeting, user: User) -> list[Directive]:
-    """Accept every draft of the meeting that is a task with a due date; those confidential to others are left."""
+    """Accept every draft of the meeting that is `plain`; those confidential to others are left."""
     access.require(access.may_for_office(user, Action.REVIEW, meeting.office_id))
     hers = Directive.objects.visible_to(user).filter(meeting=meeting).values("pk")
-    drafts = _lock_directives(meeting, DirectiveState.DRAFT).filter(pk__in=hers, kind=Kind.TASK, due_on__isnull=False)
-    rows = [_decide(row, user, DirectiveState.CONFIRMED) for row in drafts]
+    drafts = _lock_directives(meeting, DirectiveState.DRAFT).filter(pk__in=hers).select_related("standing")
+    rows = [_decide(row, user, DirectiveState.CONFIRMED) for row in drafts if plain(row)]
     _settle(meeting.pk, user)
     return rows
+
+
+def plain(draft: Directive) -> bool:
+    """Whether it is a task with a due date about which there is nothing else to decide.
+
+    There is where it repeats a confirmed directive, which counties may have, or a draft with another date.
+    """
+    if draft.kind != Kind.TASK or draft.due_on is None:
+        return False
+    if draft.standing_id is None:
+        return True
+    other = draft.standing  # None where it was left out, as not for this user's eyes
+    if other is None or other.confidential or other.state == DirectiveState.CONFIRMED:
+        return False
+    return other.state != DirectiveState.DRAFT or other.due_on == draft.due_on
 
 
 @transaction.atomic

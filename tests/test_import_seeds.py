@@ -40,11 +40,12 @@ def folder(tmp_path: Path) -> Path:
 def test_all_samples_of_the_project_are_read_for_the_demo_office() -> None:
     shiyan()
     DivisionFactory(code="420381", name="丹江口市", level="county", parent=shiyan())
-    assert import_seeds() == "12 done.\n"
+    assert import_seeds() == "13 done.\n"
     assert {m.office for m in Meeting.objects.all()} == {Unit.objects.get(name="示范督查室")}
-    danjiangkou = Meeting.objects.get(division="420381")
-    assert danjiangkou.held_on == date(2017, 3, 29)
-    assert danjiangkou.directives.filter(due_on=date(2017, 5, 31)).exists()
+    first, follow_up = Meeting.objects.filter(division="420381").order_by("held_on")
+    assert (first.held_on, follow_up.held_on) == (date(2017, 3, 29), date(2017, 5, 16))
+    homes = follow_up.directives.get(due_on=date(2017, 6, 30))
+    assert homes.standing == first.directives.get(due_on=date(2017, 5, 31))
 
 
 def test_the_facts_beside_a_report_are_its_hints(folder: Path) -> None:

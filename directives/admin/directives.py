@@ -62,6 +62,9 @@ class DirectiveAdmin(HistoryAdmin):
             self.route("<int:pk>/reject/", steps.reject, "reject"),
             self.route("<int:pk>/reopen/", steps.reopen, "reopen"),
             self.route("<int:pk>/take-date/", steps.take_date, "take_date"),
+            self.route("<int:pk>/merge/", steps.merge, "merge"),
+            self.route("<int:pk>/keep/", steps.keep, "keep"),
+            self.route("<int:pk>/move-standing/", steps.move_standing, "move_standing"),
             *super().get_urls(),
         ]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from directives.admin.cards import card, marks, reasons
 from directives.admin.editing import edit_page
 from directives.admin.highlight import pieces
 from directives.forms.review import DirectiveForm, MeetingForm, YearForm, target_forms
-from directives.models import Commitment, Directive, DirectiveState, Kind, Meeting, MeetingState, Unit
+from directives.models import Assignment, Commitment, Directive, DirectiveState, Kind, Meeting, MeetingState, Unit
 
 if TYPE_CHECKING:
     from directives.admin.meetings import MeetingAdmin
@@ -69,13 +69,18 @@ def _whole(desk: MeetingAdmin, request: HttpRequest, pk: int) -> Meeting:
 
 
 def _proposals(meeting: Meeting, request: HttpRequest) -> tuple[list[Directive], list[Commitment]]:
-    """The directives and commitments in the order of the text; what was typed in by hand comes last."""
+    """The directives and commitments in the order of the text; what was typed in by hand comes last.
+
+    A standing directive that the user may not see is not shown to be one.
+    """
+    given = Exists(Assignment.objects.filter(directive=OuterRef("pk")))
+    standing = Directive.objects.visible_to(request.user).select_related("meeting").annotate(given=given)
     directives = (
         Directive.objects.visible_to(request.user)
         .filter(meeting=meeting)
-        .select_related("lead_unit", "standing__meeting", "decided_by", "recurrence", "merged_into")
+        .select_related("lead_unit", "decided_by", "recurrence", "merged_into")
         .prefetch_related("targets", "supporting_units", "divisions")
-        .prefetch_related(Prefetch("assignments", to_attr="issued"))
+        .prefetch_related(Prefetch("assignments", to_attr="issued"), Prefetch("standing", queryset=standing))
     )
     promises = Commitment.objects.filter(meeting=meeting).select_related("directive")
     return sorted(directives, key=_in_text), sorted(promises, key=_in_text)
@@ -97,7 +102,7 @@ def counts(directives: Sequence[Directive]) -> dict[str, int]:
     return {
         "all": len(directives),
         "drafts": len(drafts),
-        "dated_drafts": sum(d.kind == Kind.TASK and d.due_on is not None for d in drafts),
+        "dated_drafts": sum(map(reviewing.plain, drafts)),
         "principle_drafts": sum(d.kind == Kind.PRINCIPLE for d in drafts),
         "confirmed": len(confirmed),
         "issued": sum(bool(d.issued) for d in directives),  # type: ignore[attr-defined]  # prefetched

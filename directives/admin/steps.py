@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from directives import reviewing
 from directives.admin.base import DeskAdmin, attempt, posted, who
+from directives.errors import Refused
 from directives.forms.review import YearForm
 from directives.models import Commitment, Directive, DirectiveState, Kind, Meeting
 
@@ -117,6 +118,42 @@ def take_date(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Choose one of the dates."))
     change = lambda row, user, revision: day and reviewing.edit(row, user, {"due_on": day}, revision)  # noqa: E731
     return _decide(desk, request, pk, change)
+
+
+@posted
+def merge(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the demand aside for the standing one that it repeats."""
+    change = lambda row, user, revision: reviewing.merge(row, _standing(row, user), user, revision)  # noqa: E731
+    return _decide(desk, request, pk, change)
+
+
+@posted
+def keep(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """It repeats nothing: the proposed link goes."""
+    change = lambda row, user, revision: reviewing.edit(row, user, {"standing": None}, revision)  # noqa: E731
+    return _decide(desk, request, pk, change)
+
+
+@posted
+def move_standing(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """The follow-up moved the deadline: the standing directive takes it, and the repeat is merged into that."""
+
+    @transaction.atomic
+    def move(row: Directive, user: Any, revision: int | None) -> None:
+        if row.due_on is None:
+            raise Refused(_("This demand has no date to move the standing one to."))
+        moved = {"due_on": row.due_on, "due_text": row.due_text, "firm": row.firm}
+        standing = reviewing.edit(_standing(row, user), user, moved)
+        reviewing.merge(row, standing, user, revision)
+
+    return _decide(desk, request, pk, move)
+
+
+def _standing(row: Directive, user: Any) -> Directive:
+    standing = Directive.objects.visible_to(user).filter(repeats=row).first()
+    if standing is None:
+        raise Refused(_("This demand repeats no other any more."))
+    return standing
 
 
 def _decide(desk: DeskAdmin, request: HttpRequest, pk: int, step: Step) -> HttpResponse:
