@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from directives import assigning, clock, reviewing
-from directives.models import Assignment, Level, Meeting, MeetingState, Member, Role, Unit, User
+from directives.models import Assignment, DirectiveState, Level, Meeting, MeetingState, Member, Role, Unit, User
 from directives.proposing import propose_units
 
 MONTHS = 6
@@ -55,11 +55,13 @@ class Command(BaseCommand):
 
 
 def issue_all(meeting: Meeting, held_on: date, boss: User) -> None:
-    """Two days after the meeting: its dated tasks are confirmed and go to the counties."""
+    """Two days after the meeting: its dated tasks are confirmed and go to the counties; the rest is put aside."""
     with clock.set_to(held_on + timedelta(days=2)):
         for directive in reviewing.confirm_dated_tasks(meeting, boss):
             items = [assigning.IssueItem(unit, directive.due_on) for unit in propose_units(directive)]
             assigning.issue(directive, items, boss)
+        for draft in meeting.directives.filter(state=DirectiveState.DRAFT):
+            reviewing.reject(draft, boss)
 
 
 def liaison_of(unit: Unit) -> User:
