@@ -49,6 +49,13 @@ _ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
 SUBJECT = re.compile("(?:^|[。！？\n]|[\\d日上下午晚近前天间]，|[》】])$")
 HELD_AT = re.compile("(?:在|于)$")
 HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
+# What a place does in a headline; 平安建设, 新建车间 and 长治久安 name none.
+_DOES = re.compile(
+    "召开|举行|举办|部署|调度|推进|开展|启动|传达|学习|深入|扎实|打响|全面|全力|强力|多措|加快|切实|积极|抓实|抓好|落实|安排|研究|专题|组织|"
+    "集中|迅速|动员|吹响|狠抓|聚焦|坚持|统筹|着力|做好|做实|出台|印发|实施|督查|督导|检查|暗访|整治|整改|攻坚|打好|打赢|[：，在对为以将把\u0020]"
+)
+# Outlets that bear a place's name by chance, or are read everywhere.
+_MEDIA = frozenset({"新华", "东方", "光明", "凤凰", "长城", "西部", "江南", "和平", "平安"})
 _COUNTED = re.compile("[两二三四五六七八九十\\d]{1,2}个?(?:县|区|市)")
 _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
 _COUNTIES = 2_850.0
@@ -123,7 +130,7 @@ def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[s
             evidence.namesakes.append(mention)
     for length in (5, 4, 3, 2):  # 岳西调度河湖…: a headline may open with the short name
         codes = places.table.stems.get(head[:length], ())
-        if codes:
+        if codes and _DOES.match(head, length):
             _add_open(codes, 3, head[:length], evidence, places)
             break
 
@@ -205,7 +212,8 @@ def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer
             evidence.add(code or "", 3, mention.name)
         if not full:
             for length in (5, 4, 3, 2):
-                if codes := places.table.stems.get(name[:length], ()):
+                codes = places.table.stems.get(name[:length], ())
+                if codes and name[:length] not in _MEDIA:
                     _add_open(codes, 3, name, evidence, places)
                     break
 
@@ -260,7 +268,7 @@ def weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:
     """A province's bulletin may name it only by its cities: 杭州、温州已完成."""
     pattern, short = _city_names(places)
     for match in pattern.finditer(text):
-        evidence.add(short[match[0]], 1.0, match[0])
+        evidence.add(short[match[0]], 0.6, match[0])
 
 
 @lru_cache(maxsize=4)

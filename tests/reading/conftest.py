@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
+from directives.reading.cleaning import clean_report
+from directives.reading.gazetteer import gazetteer
+from directives.reading.meeting import read_meeting
+from directives.reading.types import Hints, Meeting
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -30,6 +36,13 @@ def annotated() -> list[Annotated]:
         )
         for path in paths
     ]
+
+
+def read_meeting_of(text: str, url: str = "", published_on: date | None = None, publisher: str = "") -> Meeting:
+    """The facts of the meeting that a text tells of."""
+    cleaned, furniture = clean_report(text)
+    hints = Hints(url=url, published_on=published_on, publisher=publisher)
+    return read_meeting(cleaned, furniture, hints, gazetteer())
 
 
 @pytest.fixture(scope="session")

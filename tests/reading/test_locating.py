@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from directives.reading.cleaning import clean_report
+from directives.reading.gazetteer import gazetteer
+from directives.reading.meeting import read_meeting
+from directives.reading.types import Hints
+from tests.reading.conftest import Annotated
+from tests.reading.conftest import read_meeting_of as read
+
+
+class TestDivision:
+    @pytest.mark.parametrize(
+        ("text", "url", "code"),
+        [
+            ("3月5日，岳西县召开造林推进会。", "", "340828"),
+            ("3月5日，全市造林推进会议在阜南县召开，市委书记讲话。", "", "3412"),
+            ("3月5日，某市委常委、丹江口市委书记张某到六里坪镇调研。", "", "420381"),
+            ("竹溪新闻网讯 3月5日，我县召开造林推进会。", "", "420324"),
+            ("3月5日，县委召开造林推进会，舟曲各乡镇参加。", "http://www.zqx.gov.cn/a.htm", "623023"),
+            ("3月5日，市发改委把长武、永寿、旬邑、淳化四县请到一起开推进会。", "", "6104"),
+            ("3月5日，全省造林视频会议在成都召开。", "", "51"),
+            ("3月5日，全区造林推进会在固原市召开，自治区领导讲话。", "", "64"),
+            ("3月5日，三都县召开造林推进会。", "", "522732"),
+            ("3月5日，鼓楼区召开推进会。徐州市领导到会。", "", "320302"),
+            ("3月5日，临安市召开造林推进会。", "", "330112"),
+            ("3月5日，祁阳县召开造林推进会。", "", "431181"),
+            ("3月5日，贵州省黔东南州台江县召开推进会，县委副书记、代县长王某主持。", "", "522630"),
+        ],
+    )
+    def test_is_found(self, text: str, url: str, code: str) -> None:
+        division = read(text, url).division
+        assert division is not None
+        assert division.code == code
+
+    def test_a_townships_meeting_is_given_its_county_and_the_township_as_venue(self) -> None:
+        meeting = read("3月5日，青铜关镇党委召开造林推进会，镇长讲话。", url="https://zazf.gov.cn/1.htm")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == (
+            "611025",
+            "611025108",
+        )
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "平安建设工作推进会召开\n3月5日，全区平安建设工作推进会召开，区长讲话。",
+            "新建车间促就业\n3月5日，全区就业扶贫推进会召开，区长讲话。",
+            "造林推进会召开\n来源：东方网 时间：2019-03-06\n3月5日，全市造林推进会召开，市长讲话。",
+        ],
+    )
+    def test_words_and_outlets_that_sound_like_places_are_none(self, text: str) -> None:
+        assert read(text).division is None
+
+    @pytest.mark.parametrize(
+        "text",
+        ["3月5日，城关镇召开造林推进会。", "3月5日，我县召开造林推进会。", "3月5日，全镇造林推进会召开，镇长讲话。"],
+    )
+    def test_is_not_made_up(self, text: str) -> None:
+        assert read(text).division is None
+
+    def test_an_old_name_is_kept_beside_todays_code(self) -> None:
+        division = read("3月5日，临安市召开造林推进会。").division
+        assert division is not None
+        assert division.name == "临安市"
+
+    def test_an_inspection_elsewhere_is_of_those_who_inspect(self) -> None:
+        meeting = read("7月2日，市委副书记、市长李明到兴山县古夫镇督导造林工作。李明强调，要抓紧整改。")
+        assert (meeting.division and meeting.division.code, meeting.venue and meeting.venue.code) == (
+            "4205",
+            "420526104",
+        )
+
+    def test_an_office_is_its_own_city_where_nothing_is_named(self) -> None:
+        cleaned, furniture = clean_report("3月5日，全市造林推进会召开，市长讲话。")
+        meeting = read_meeting(cleaned, furniture, Hints(division_code="4203"), gazetteer())
+        assert meeting.division is not None
+        assert meeting.division.code == "4203"
+
+    def test_common_township_names_do_not_make_a_county(self) -> None:
+        assert read("3月5日，县委副书记到双河镇、太平镇督导造林工作，要求抓紧整地。").division is None
+
+    def test_a_namesake_is_told_by_its_township(self) -> None:
+        division = read("3月5日，永定区副区长到合溪乡督导造林工作，要求抓紧整地。").division
+        assert division is not None
+        assert division.code == "350803"
+
+
+def test_annotated_meetings_are_of_the_right_division(report: Annotated) -> None:
+    division = read(report.text, report.gold.get("url") or "").division
+    if report.gold["county"]:
+        assert division is not None
+        assert division.name == report.gold["county"]
+        assert division.code == report.gold.get("county_code", division.code)
+    elif report.gold["prefecture"]:
+        assert division is not None
+        assert division.name == report.gold["prefecture"]
+    else:
+        assert division is None or len(division.code or "") == 2
