@@ -34,7 +34,7 @@ def pinyin(words: tuple[str, ...], share: float, form: str = "({})", times: int 
 
 
 def traditional(text: str, _chance: random.Random) -> str:
-    return opencc.OpenCC("s2t").convert(text)
+    return str(opencc.OpenCC("s2t").convert(text))
 
 
 def wrapped(text: str, _chance: random.Random) -> str:
