@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COVERED_AT_LEAST = 90
-PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rsf", "--cov", "--cov-append"]
+PYTEST = [sys.executable, *"-m pytest -n 2 --dist worksteal -rsfE --durations=10 --cov --cov-append".split()]
 CLOSING = re.compile(r"=* ?\d+ (passed|failed|error|skipped).* in [\d.]+s")
 
 
