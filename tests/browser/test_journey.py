@@ -171,8 +171,9 @@ def review_and_issue(page: Page, shoot: Shoot) -> str:
     page.click("#jobs a[href*='/meeting/']")
     page.wait_for_selector("article.pv-card")
     assert "2017-03-29" in page.inner_text("#content, main")
-    assert page.locator("article.pv-card", has_text="2017-05-31").count() == 1
-    demand = page.locator("article.pv-card", has_text="2017-05-31").locator("h3").inner_text()
+    dated = page.locator("article.pv-card", has=page.locator(".pv-deadline", has_text="2017-05-31"))
+    assert dated.count() == 1
+    demand = dated.locator("h3").inner_text()
     shoot(page, "2-review")
     page.locator("form[action*='confirm_dated'] button, form[action*='confirm-dated'] button").click()
     page.wait_for_selector("article .pv-state-confirmed")
