@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from urllib.parse import urljoin
 
 import pytest
@@ -12,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from directives import assigning
@@ -234,5 +236,6 @@ def test_the_table_prints_without_what_is_only_for_the_screen(open_page: Open, w
     expect(page.locator("table")).to_be_visible()
     for hidden in ("header.site", ".filters", "a[href*='ledger']"):
         expect(page.locator(hidden).first).to_be_hidden()
-    landscape = page.pdf(prefer_css_page_size=True)
-    assert landscape.startswith(b"%PDF")
+    sheet = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    assert sheet.mediabox.width > sheet.mediabox.height
+    assert "合计" in sheet.extract_text()
