@@ -16,7 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COVERED_AT_LEAST = 90
-PYTEST = [sys.executable, *"-m pytest -n 2 --dist worksteal -rsfE --durations=10 --cov --cov-append".split()]
+PYTEST = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "worksteal", "-rsfE", "--durations=10"]
 CLOSING = re.compile(r"=* ?\d+ (passed|failed|error|skipped).* in [\d.]+s")
 
 
@@ -46,7 +46,7 @@ def coverage_totals() -> dict[str, float]:
 
 def main() -> int:
     subprocess.run([sys.executable, "-m", "coverage", "erase"], cwd=ROOT, check=True)
-    command = [*PYTEST, "--cov-report="]
+    command = [*PYTEST, "--cov", "--cov-append", "--cov-report="]
     results = {"SQLite": run("SQLite", command)}
     if importlib.util.find_spec("pgserver"):
         # The reader knows no database: its tests run once.
