@@ -27,7 +27,8 @@ _FACTS = (
     re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,24}}?(?:推进会|现场会|调度会|动员会|座谈会|部署会|工作会|专题会|视频会|会议)"),
     re.compile(rf"(?:锁定|确定|明确|下达|分解|签订|推进|对接)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}"),
     re.compile(rf"{_Y}年度?{_GOAL}[^，。；、\n]{{0,14}}?(?:问题清单|任务清单|工作任务|项目|资金|工作要点|实施方案|工程|答卷|协作|危房改造)"),
-    re.compile(rf"{_Y}年以来"),
+    re.compile(rf"{_Y}年度?(?!底|末|前)(?!脱贫攻坚|小康){_GOAL}[^，。；、\n]{{0,8}}?(?:任务|计划)(?!是|的)"),
+    re.compile(rf"{_Y}年是[^，。；\n]{{0,16}}?(?:之|关键|决战|决胜|攻坚|收官|启动|落实|摘帽|开局|巩固|提升)[^，。；\n]{{0,4}}?年"),
 )  # fmt: skip
 # Late in a year these look to the next one, early in a year those back on the last one.
 _FORWARD = re.compile(rf"(?:安排|部署|谋划|研究)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
@@ -122,7 +123,7 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
 
 
 # Weaker: a year's result told soon after it, a day in a coming year, what is to be done in a year.
-_RESULT = re.compile(r"(20\d\d)年(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)")
+_RESULT = re.compile(r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)")
 _COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
 _WITHIN = re.compile(r"(?<![到至])在(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
 
