@@ -30,7 +30,7 @@ from tests.browsing import Watch
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT.parent / "shared" / "seeds"
-OWN = ROOT / "seeds" / "01_danjiangkou_relocation.txt"
+OWN = Path(__file__).with_name("report.txt")
 PATIENCE = 90_000  # ms, for what a worker or the sweep does on a slow machine
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 OURS = {"REDIS_URL", "EMAIL_URL", "DJANGO_SETTINGS_MODULE", "MAILCATCHER_PORT"}
@@ -130,11 +130,11 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
 
 
 def report() -> str:
-    """The real report of 丹江口; where it is not at hand, the one we wrote in its manner."""
-    for file in sorted(REAL.glob("000_*.txt")):
-        return file.read_text(encoding="utf-8")
-    print(f"{REAL} is absent: the journey pastes {OWN.name} instead of a real report.")
-    return OWN.read_text(encoding="utf-8") + "\n\n补充：本稿另见县报。"
+    """The real report of 丹江口; for pictures, and where it is not at hand, the one we wrote in its manner."""
+    real = [] if os.environ.get("POVTRACK_SCREENSHOTS") else sorted(REAL.glob("000_*.txt"))
+    if not real:
+        print(f"The journey pastes {OWN.name} instead of a real report of {REAL}.")
+    return (real or [OWN])[0].read_text(encoding="utf-8")
 
 
 def test_a_pasted_report_becomes_a_countys_reminder_and_a_row_of_the_table(
