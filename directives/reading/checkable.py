@@ -36,6 +36,7 @@ _WEIGHTS = {
     "short": -1.0,
     "plain": 1.0,
     "actor": 1.0,
+    "body": 2.3,
 }
 _BIAS = -2.25
 _CAP = 2
@@ -43,7 +44,10 @@ _CAP = 2
 
 _FIGURE = re.compile(
     r"[0-9]+(?:\.[0-9]+)?[多余]?[万亿千百]*(?:户|人|个|套|亩|公里|%|元|间|处|条|座|所|名|家|场|次|万|吨|头|只|棵|株"
-    r"|平方米|米|件|项)"
+    r"|平方米|米|件|项|艘|台|辆|架|口|栋|幢|份|部|盏|支|根|眼|斤|公斤|℃|‰|立方|公顷|批|组|期|班|张|倍|成)"
+    r"|(?:不(?:得)?[少低高多大小]于|不(?:得)?超过|至少|控制在|保持在|提前|达到)[^，]{0,6}?[0-9一二三四五六七八九十两半百千万]+"
+    r"(?:个|名|人|户|次|场|项|家|成|倍|天|日|小时|分钟|周|米|亩|公里|元|套|台|件|%|点|℃)"
+    r"|(?:[0-9]|[一二两三四五六七八九十半])+个?(?:小时|分钟)(?:之|以)?内"
 )
 _ZERO = re.compile(r"(?:不|禁止|严禁|杜绝)[^，]{0,6}一(?:个|例|户|人|件|起)")
 _NAMED = re.compile(
@@ -56,6 +60,11 @@ _ACTOR = re.compile(
     r"(?![各全有相所凡每])[一-鿿、]{1,16}?(?:局|委|办|厅|部门|街道|镇|乡|县|区|站|工作队|第一书记|银行"
     r"|公司)(?=[^，]{0,6}?(?:要|应|须|必须|务必|负责|牵头|于|在\d))"
 )
+_BODY = re.compile(
+    r"(?![各全有相所凡每])(?:[^，]{1,16}，|[^，]{0,12}?由)?[省市县区州旗镇乡街]?[一-鿿]{2,10}?(?:局|[委农教工改建健]委|办公室|[府贫商爱]办|厅|中心|大队|总?站|公司|银行"
+    r"|(?<![各关个])部门)(?:要|应|须|负责|统一|及时|抓紧|尽快|立即|牵头)*(?=[一-鿿]{2})"
+)
+"""A single body told to act: no slogan, unless words of stance follow."""
 _LASTING = frozenset({"document", "event", "thing", "abstract"})
 """Classes that count in what only leads up to the predicate (its subject, a coverb phrase) as well."""
 _ACTS = frozenset({"deliver", "event"})
@@ -131,6 +140,7 @@ def _signs(text: str, dated: bool) -> Iterator[tuple[str, str]]:
         yield "named", named[0]
     if len(text) <= _SHORT:
         yield "short", text
-    actor = _ACTOR.match(text)
+    body = None if poses else _BODY.match(text)
+    actor = body or _ACTOR.match(text)
     if actor:
-        yield "actor", actor[0]
+        yield ("body" if body else "actor"), actor[0]

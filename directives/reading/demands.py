@@ -83,7 +83,7 @@ class _Walk:
             self.told = False
         for clause, self.next in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
             self._clause(clause)
-            self.fresh = clause.closing != 0
+            self.fresh = clause.closing != 0 or self.lead is clause.text
             if clause.closing >= 2:
                 self._flush()
         self._flush()

@@ -24,16 +24,20 @@ _TO_ACT = re.compile(f"{DEMANDING}|{ACTION}")
 _ACT_REACH = 13
 _NOUN_TAILS = ("情况", "进展", "会", "率")
 _GOAL = re.compile(
-    "完成|实现|达到|脱贫|摘帽|退出|出列|建成|解决|消除|清零|解除|消灭|减少|开工|竣工|建设|改造|搬迁|收官|打赢|全覆盖"
+    "完成|[创建]成|跻身|获评|晋级|实现|达到|脱贫|摘帽|退出|出列|建成|解决|消除|清零|解除|消灭|减少|开工|竣工|建设|改造|搬迁|收官|打赢|全覆盖"
 )
 _GOAL_REACH = 17
-_GOAL_FIGURE = re.compile(r"[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争)[^,，。；;]{0,16}?\d")
+_GOAL_FIGURE = re.compile(
+    r"[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争|不得?[少低高多]于|不得?超过|至少)[^,，。；;]{0,16}?\d"
+)
 _TASK = re.compile("任务|目标|计划")
+_NOT_ONE = re.compile("不[能得准许可](?!不)")
 _TASK_AHEAD = re.compile(r"[^,，。；;]{0,16}?(?:任务|目标|工作(?=[,，。]|$))")
 _FINISH = re.compile(r"(?:完成|实现|交出|兑现|打好|打赢|落实)好?[^,，。完]{0,6}$")
 _NO_ORDER = re.compile(
     "已|确定|确立|提出了|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
 )
+_CONVENES_ONE = re.compile(rf"(?:{CONVENED.pattern})(?:[一两1-9](?:次|场|轮|期)|不少于|至少)")
 _OBJECT = ("把", "将", "对", "围绕", "结合", "对照")
 _TOLD = re.compile("通报|听取|分析|总结|回顾|汇报")
 _MILESTONE = re.compile(
@@ -57,6 +61,8 @@ def undemanded(c: Context) -> bool:
     event = _event(c)
     if phrase.part in ("end", "first", "middle", "last"):
         return event and not VERB.match(after)
+    if _ordered_event(c):
+        return False
     if event or (phrase.unit == "month" and _MILESTONE.match(after) and DEMAND.search(before)):
         return event
     if phrase.ranged and (c.ahead or after.startswith("集中")):
@@ -83,10 +89,15 @@ def _event(c: Context) -> bool:
     if DEMAND.search(c.before):
         return False
     told = (CONVENED if c.ahead else MEETING).search(c.after)
-    if told is None:
+    if told is None or _ordered_event(c):
         return False
     demand = DEMAND.search(c.after)
     return demand is None or demand.start() > told.start()
+
+
+def _ordered_event(c: Context) -> bool:
+    """下周举办一场招聘会: what is still to be convened and is counted is ordered, not told."""
+    return c.ahead and _CONVENES_ONE.search(c.after) is not None
 
 
 def _goal(c: Context) -> bool:
@@ -101,7 +112,7 @@ def _goal(c: Context) -> bool:
     if _FINISH.search(before) and _TASK_AHEAD.match(after):
         return True
     if phrase.name == "年度":  # a noun's attribute more often than a time
-        return ORDER.search(after) is not None and _soon(_TASK, after, _GOAL_REACH)
+        return (ORDER.search(after) or _NOT_ONE.search(after)) is not None and _soon(_TASK, after, _GOAL_REACH)
     if _soon(_GOAL, after, _GOAL_REACH):
         due = c.settled.due_on
         later = phrase.year is not None and due is not None and (not c.anchor.known or due.year > c.anchor.day.year)

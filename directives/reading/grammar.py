@@ -18,7 +18,7 @@ _TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^
 _CONNECTIVES = vocabulary()["connective"]
 _PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
 _DATE_LEAD = re.compile(
-    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末])"
+    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
     r"|五一|七一"
@@ -26,9 +26,11 @@ _DATE_LEAD = re.compile(
 )
 _DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
 _DATED = re.compile(
-    r"(?<!每)[年月日天周旬期度节时](?:底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
+    r"(?<!每)[年月日天周旬期度节时](?:份|底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
     r"|(?:元旦|春节|国庆|中秋|清明|五一”?|七一|新年|汛期?|冬|冻|学|幕|季|年)(?:节)?(?:之|以)?前"
 )
+_LIMIT_ALONE = re.compile(r"(?:最[迟晚]|宽限|放宽|延长?)(?:到|至)[^，]{0,8}[日号月底]$|给[^，]{1,6}时间$")
+"""Whoever it is about, the limit itself is the demand: “边远乡最迟到10月底”, “给一周时间”."""
 _ENDS_WORK = re.compile(
     r"(?<!以)前|[年月日时冻汛冬学节]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
     r"|清零|通过|交付|完毕"
@@ -46,8 +48,8 @@ _HELD_NOUN = re.compile(
 )
 _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)$"
-    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡)(?:等部门|等单位)?(?:积极|密切|全力|协同)?(?:牵头|配合"
-    r"|协助|协办)$"
+    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站)(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
+    r"|协助|协办|支援|负责)$"
 )
 _DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "支援"))
 _ORDERED = re.compile(r"要|必须|务必")
@@ -62,7 +64,7 @@ _WHERE = re.compile(r"哪里|到哪|谁")
 _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
-_NAMES, _LABEL = 26, 8
+_NAMES, _LABEL = 26, 14
 _NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 NARRATED_REACH = 22
 """How far from its start a narrated clause may have its modal and still be a demand."""
@@ -87,6 +89,8 @@ def perceives(text: str, modal: int) -> bool:
 
 def dated(text: str) -> bool:
     """A limit and the end of some work stand in the clause."""
+    if _LIMIT_ALONE.search(text):
+        return True
     return _DATED.search(text) is not None and _ENDS_WORK.search(text) is not None and not is_date(text)
 
 
@@ -104,6 +108,7 @@ def names_only(text: str) -> bool:
         and SECOND_VERB.search(text) is None
         and ADVERB_RUN.match(text) is None
         and _DATED.search(text) is None
+        and _FENCED.search(text) is None
     )
 
 

@@ -21,6 +21,10 @@ _PAST_EDGE = re.compile(r"过后|结束后|之后|[^,，。要必须]{1,8}后(?=
 _COUNTED = re.compile(r"(?:距离?|离|还差|临近|接近|时近|邻近|已近|转眼)[^,，]{0,4}$")
 _NEARING = re.compile(r"将至|在即|临近|已到|快到|只剩|仅剩|还有\d|还剩|不足|不到")
 _AS_OF = re.compile(r"(?:截止到?|截至到?|到|至|直到)[,，]?$")
+_SUMMED = re.compile(
+    r"已|累计|共(?![同享建青产性识])|合计|总计|了(?![解然却])"
+    r"|\d[\d.]{0,9}[多余]?[万亿]?(?:人|户|次|元|件|名)"
+)
 _SO_FAR = re.compile("已|累计")
 _RELATIVE_DEMAND = re.compile(r"[今明]年(?:要|应|需)[^,，。]{1,4}的")
 _JUST = re.compile(r"(?:已经?|业已|早已?|曾|刚刚?)[于在从到]?$")
@@ -34,7 +38,10 @@ _PERIOD_NOUN = re.compile(r"份?的?(?:工作|任务|数据|报表|情况|进度
 _ORIGINAL = re.compile(r"(?:原定|原计划|原本|原来的?|原要求|原先)[^,，\d至到]{0,6}$")
 _MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到|至|为)")
 _POSTPONED = re.compile(r"[不莫勿][^,，]{0,4}[拖推等延][迟期后]?[到至]了?$")
-_EVENT_START = re.compile(r"(?:后(?<!今后)|之日起|之时起|次日起|起)的?[,，]?[在于]?$")
+_EVENT_START = re.compile(
+    r"(?:后(?<![今往]后)|(?:来袭|发生|出现|发现|告急|报警|接警|险情|异常|故障)[^,，]{0,4}时"
+    r"|\d[^,，]{0,4}以[上下]的|之日起|之时起|次日起|起)的?[,，]?[在于]?$"
+)
 _NOW_START = re.compile(
     r"(?:会后|散会后|会议(?:结束)?之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)[^,，]{0,6}(?:后|起)"
     r"|(?:收到|接到)(?:本|督办|整改|交办)?(?:通知书?|督办[单函]|交办[单函]|文件|函)[^,，]{0,4})[,，]?[在于]?$"
@@ -123,7 +130,7 @@ def _past_fact(c: Context) -> bool:
     """5月底前已…, 完成了…: told, not demanded."""
     if _JUST.search(c.before):
         return True
-    if c.phrase.unit == "duration" and c.alone and RESULT.search(c.after) and not VERB.match(c.after, 1):
+    if c.phrase.unit == "duration" and c.alone and _SUMMED.search(c.after) and not VERB.match(c.after, 1):
         return not _asked(c)
     if _ALREADY.match(c.after) or _DONE.search(c.after) or ((c.gone or c.settled.over) and RESULT.search(c.after)):
         return not _asked(c)

@@ -22,7 +22,7 @@ _EVERY: dict[str, Every] = {
 _PART_DAYS = {"底": -1, "末": -1, "初": 10, "上旬": 10, "中旬": 20, "下旬": -1}
 _ROUTINE = (
     "报送|上报|报告|汇报|反馈|通报|调度|统计|更新|公示|公布|例会|排名|考核|督查|督导|督办|检查|巡查|走访|入户|开展|召开|组织|研究|研判"
-    "|会商|分析|梳理|填报|至少|不少于|定期|集中|听取|报|晒|评|一次|[一二两三四五\\d]次|一调度|一通报|一汇报|一督查"
+    "|会商|分析|梳理|填报|至少|不少于|定期|集中|听取|报|晒|评|预付|支付|发放|拨付|结算|兑付|一次|[一二两三四五\\d]次|一调度|一通报|一汇报|一督查"
 )
 _REPORT_AFTER = "、,，行立度定好报告施和及与"
 _WEEKDAY = {"日": 7, "天": 7, "末": 7}
@@ -36,10 +36,12 @@ RHYTHM = re.compile(
     rf"|(?P<year>年)度?的?(?:(?P<ym>{MONTH})月份?(?:(?P<yday>{DAY})[日号]|(?P<ypart>底|末|初|[上中下]旬))?|(?P<yend>年?底|年?末))?"
     r"|(?P<ten>旬)|(?P<day>天|日))(?P<before>之前|以前|前)?"
     rf"|次月(?P<next>{DAY})[日号](?P<before2>之前|以前|前)"
+    r"|每(?:隔)?(?:\d{1,2}|[一二两三四六八]|十二|半)个?(?P<hours>小时)"
+    r"|一(?P<once>天|日|周|旬|月|季度?)一(?=[调通汇督报巡排会研晾晒公评考小走清检])"
     r"|(?:按|逐)(?P<by>日|周|旬|月|季度?|年度?|半年)"
     r"|(?P<report>日|周|旬|月|季)(?:报告|报表|通报|调度|例会|报)(?:制度?)?"
 )
-_HINT = re.compile("每|按[日周旬月季年半]|逐[日周旬月季年]|次月|[日周旬月季](?:报|通报|调度|例会)")
+_HINT = re.compile("每|一[天日周旬月季]|按[日周旬月季年半]|逐[日周旬月季年]|次月|[日周旬月季](?:报|通报|调度|例会)")
 _LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})|的?(?:春节|国庆|中秋|元旦|汛期?|入冬|开学)节?前")
 _RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
 
@@ -85,7 +87,9 @@ def _counts(text: str, found: re.Match[str]) -> bool:
     """Whether the match is a rhythm that somebody is held to, not a rate or a part of another word."""
     if found["report"]:
         return found.start() == 0 or text[found.start() - 1] in _REPORT_AFTER
-    if found["by"]:
+    if found["once"]:
+        return True
+    if found["by"] or found["hours"]:
         return _LEAD.match(text, found.end()) is not None
     if _RATE.match(text, found.end()):
         return False
@@ -102,7 +106,9 @@ def rhythms(text: str) -> list[tuple[int, int, Every, int | None, int | None]]:
         if not _counts(text, found):
             continue
         every: Every
-        if short := found["by"] or found["report"]:
+        if found["hours"]:  # no shorter period is kept than the day
+            every, day, month = "day", None, None
+        elif short := found["by"] or found["report"] or found["once"]:
             every, day, month = _EVERY[short], None, None
         else:
             every, day, month = _period(found)

@@ -14,14 +14,18 @@ _UNIT = r"(?:个?工作日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?
 _LEAD = re.compile(
     r"(?:(?P<lead>为期|历时|利用|使用|再用|用|限(?<![期时年有界].)期?[在于]?|集中|时限为?)|以|花|给|你们|大家|拿出|抽出|安排)(?:不到|不超过|最多|最长|至多)?$"
 )
+_AHEAD = re.compile(r"(?:接下来|今后|往后|随后|后面|剩下|剩余|余下|未来)的?(?:这|短短)?$")
 _LEAD_REACH = 9
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 
 
 def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     """Only with a mark: 内 behind, 为期/用/限期 before, or 时间 after a giving verb; else 三年 is a name or a fact."""
+    floor = max(0, found.start() - _LEAD_REACH)
     inside = found["inside"] is not None
-    lead = _LEAD.search(found.string, max(0, found.start() - _LEAD_REACH), found.start())
+    if found["inside"] == "里":  # 三天里 tells, 接下来的三天里 demands
+        inside = _AHEAD.search(found.string, floor, found.start()) is not None
+    lead = _LEAD.search(found.string, floor, found.start())
     if not (inside or (lead and (lead["lead"] or found["time"]))):
         return
     words, unit = found["n"], found["unit"]
@@ -43,7 +47,8 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     elif unit == "月" and half:
         phrase.length = 15
     elif unit.startswith("年"):
-        phrase.measure, phrase.length, phrase.part = "month", 6 if half else 12 * count + 6 * ("半" in unit), "whole"
+        phrase.measure, phrase.length = "month", 6 if half else 12 * count + 6 * ("半" in unit)
+        phrase.part = "" if found["time"] else "whole"  # 用一年时间 is a limit, 为期三年 a span
     else:
         phrase.measure, phrase.length = "month", count * (3 if unit == "季度" else 1)
         phrase.day = 15 if "半" in unit else None
@@ -78,7 +83,7 @@ _FESTIVAL = "|".join(
     sorted({*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, *SOLAR_TERMS, "除夕", "两节", "双节"} - {"年"}, key=len, reverse=True)
 )
 _SEASON = (
-    "主汛期?|防汛|汛期|入汛|雨季|夏收|麦收|三夏|秋收|秋季开学|春季开学|秋播|秋种|入冬|冬季|寒冬|严冬|冬天|越冬|上冻|封冻|冰冻期?"
+    "主汛期?|大汛|防汛|汛期|入汛|雨季|夏收|麦收|三夏|秋收|秋季开学|春季开学|秋播|秋种|入冬|冬季|寒冬|严冬|冬天|越冬|上冻|封冻|冰冻期?"
     "|霜冻|供暖[季期]?|采暖[季期]?|供热[季期]?|雨雪天气|大雪封山|封山|春耕|备耕|春播|春种|暑假|暑期|开学|新学期"
 )
 
@@ -88,7 +93,7 @@ FORMS = (
         "半",
         re.compile(
             rf"(?<![\d.第每年月零{CHINESE}])(?:(?P<least>{_NUMBER})个?(?:{_UNIT})?[-—–~～至到])?(?P<n>{_NUMBER})(?P<unit>{_UNIT})"
-            r"(?P<time>的?时间|期限|左右)?(?P<inside>之内|以内|内(?![部容外生涵在]))?"
+            r"(?P<time>的?时间|期限|左右)?(?P<inside>之内|以内|内(?![部容外生涵在])|里(?![程面外边]))?"
         ),
         _durations,
     ),

@@ -105,15 +105,29 @@ class Frame:
     """The clause that opens it is a demand as well: “要抓好四件事:”."""
 
 
+_REPORTS_END = re.compile(
+    r"(?P<who>[^，]{2,20}?)(?:作|一致|纷纷|当场|现场)?(?<![了作的出行取])"
+    r"(?:表态|承诺|汇报|介绍|回答|透露)(?:说|道|称|时说)?$"
+)
+_REPORT_LAST = frozenset("态诺报绍答露说道称")
+_TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
+_THE_OTHER = re.compile(r"(?:那头|对方|部门|局|公司|企业|合作社|协会|施工方|负责人)$")
+
+
 def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
     """The frame that a clause opens, if it does; ``last`` is the speaker so far, for 他强调 and a bare 同时指出."""
     if text[-1] in _LAST and (text[-2:] in _ENDS or text[-1] in _ENDS or text[-3:] in _ENDS or text[-4:] in _ENDS):
         found = _CUE_END.match(text)
         mode: Mode = _mode(found["verb"]) if found else "none"
-        if found and (mode == "say" or found["verb"] == "提出") and _REPORTING_SIDE.search(found["who"]):
+        if found and (mode == "say" or found["verb"] == "提出") and _reporting(found["who"], found["verb"]):
             return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and _heads(found["who"], found["verb"], colon):
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
+    reported = _REPORTS_END.match(text) if text[-1] in _REPORT_LAST else None
+    if reported and not _ORDERS.search(reported["who"]):
+        return Frame("report", _speaker(reported["who"], "", names), text[-8:], len(text))
+    if colon and (called := _TURNS_TO.search(text)):
+        return Frame("say", _speaker(text[: called.start()], last, names), called[0][:8], len(text))
     if _CUE_WORD.search(text):
         frame = _inside(text, last, names)
         if frame:
@@ -137,6 +151,11 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
     if found and not _NOT_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
         return Frame(_mode(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
     return None
+
+
+def _reporting(who: str, verb: str) -> bool:
+    """Villagers and firms report whatever they say; a department does when it says what it will do (表示)."""
+    return _REPORTING_SIDE.search(who) is not None or (verb == "表示" and _THE_OTHER.search(who) is not None)
 
 
 def _heads(who: str, verb: str, colon: bool) -> bool:
