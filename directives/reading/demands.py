@@ -73,6 +73,7 @@ class _Walk:
         self.joinable: Demand | None = None
         self.subject = ""
         self.fresh, self.foretold = True, False
+        self.opened: Clause | None = None
         if sentence.heading and not any(STRONG_MODAL.search(c.text) for c in sentence.clauses):
             self.heading = "".join(c.text for c in sentence.clauses)
             for clause in sentence.clauses:
@@ -83,7 +84,7 @@ class _Walk:
             self.told = False
         for clause, self.next in zip(sentence.clauses, (*sentence.clauses[1:], None), strict=True):
             self._clause(clause)
-            self.fresh = clause.closing != 0 or self.lead is clause.text
+            self.fresh = clause.closing != 0 or self.opened is clause
             if clause.closing >= 2:
                 self._flush()
         self._flush()
@@ -108,6 +109,7 @@ class _Walk:
             if not frame.orders:
                 rest = clause.text[frame.rest :].lstrip("，,：: “")
                 if not rest:
+                    self.opened = clause
                     return
                 clause = clause._replace(start=clause.end - len(rest), text=rest)
                 if grammar.audience(rest) and clause.closing == 0:
@@ -154,7 +156,7 @@ class _Walk:
         """A clause without a modal."""
         text = clause.text
         if grammar.leads_in(text) and (self.fresh or self.mood != "demand" or grammar.always_leads_in(text)):
-            self.lead = text
+            self.lead, self.opened = text, clause
             return
         verdict = self._verdict(clause)
         if verdict == "fact":
@@ -220,7 +222,7 @@ class _Walk:
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""
         text = clause.text
-        if grammar.measured(text):
+        if grammar.measured(text) or (self.pending is not None and grammar.is_limit(self.pending.text)):
             return "demand"
         serves = clause.closing in (0, 4) and grammar.serves(text)
         if serves:

@@ -14,27 +14,30 @@ _LEAD_IN = re.compile(
     r"(?:在|就|从|对于?|关于|针对|围绕|至于|具体到)?[^要把将到\d]{1,18}(?:(?<!以)上|方面|领域|过程中|工作中|阶段|期间)$"
 )
 _LEAD_IN_ENDS = frozenset("上面域中段间")
+_AT_PLACE = re.compile(
+    r"在(?![各全每所])[^，的要]{2,14}(?:[村镇乡站厂]|社区|街道|湿地|水库|公司|学校|医院|园区|景区|工地|现场|码头|入口)"
+)
 _TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
 _CONNECTIVES = vocabulary()["connective"]
 _PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
 _DATE_LEAD = re.compile(
     r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
-    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|之内"
+    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|现在|即日|会后|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
     r"|五一|七一"
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
 )
 _DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
 _DATED = re.compile(
-    r"(?<!每)[年月日天周旬期度节时](?:份|底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年"
-    r"|(?:元旦|春节|国庆|中秋|清明|五一”?|七一|新年|汛期?|冬|冻|学|幕|季|年)(?:节)?(?:之|以)?前"
+    r"(?<!每)[年月日天周旬期度节时](?:份|底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|年内|[上中下]旬|[一二三四]季度|半年|限期?[^，]{1,4}(?:[天日周月]|小时)"
+    r"|(?:元旦|春节|国庆|中秋|清明|五一”?|七一|新年|汛期?|冬|冻|学|幕|季|年|到来|开始|结束|周[一二三四五六日末])(?:节)?(?:之|以)?前"
 )
 _LIMIT_ALONE = re.compile(r"(?:最[迟晚]|宽限|放宽|延长?)(?:到|至)[^，]{0,8}[日号月底]$|给[^，]{1,6}时间$")
 """Whoever it is about, the limit itself is the demand: “边远乡最迟到10月底”, “给一周时间”."""
 _ENDS_WORK = re.compile(
     r"(?<!以)前|[年月日时冻汛冬学节]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
     r"|清零|通过|交付|完毕"
-    r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到"
+    r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到|整改|销号|办结|补报|修好|换完|拆完"
 )
 _PACED = re.compile(r"每[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发]|一次)")
 _FENCED = re.compile(
@@ -57,6 +60,8 @@ _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
 _AS = re.compile(r"为“.{1,6}”$")
 _PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|宽限|延|推迟|顺延|暂缓|缓|推)")
+_CASE = re.compile(r"(?:谁(?![都也来])|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立]{2,14}$")
+"""The case for which the next clause orders something: “谁擅自离岗,就地免职”, “发现掺假,当日关停”."""
 _NOUN_PHRASE = re.compile(r"[^的]{2,6}的[^的]{2,4}$")
 _TAIL_NOUN = re.compile(r"的“.{1,4}”$")
 _PAIRED = re.compile(r"(?:又|还|更|也)要?")
@@ -72,7 +77,7 @@ NARRATED_REACH = 22
 
 def leads_in(text: str) -> bool:
     """“产业扶贫上”, “说到村级换届”, “五龙镇作为…”: says where the next clause belongs, and is left out of it."""
-    if text in _CONNECTIVES or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text)):
+    if text in _CONNECTIVES or _AT_PLACE.fullmatch(text) or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text)):
         return True
     return ("到" in text or "作为" in text or text[:2] == "对于") and _TURN.match(text) is not None
 
@@ -109,6 +114,7 @@ def names_only(text: str) -> bool:
         and ADVERB_RUN.match(text) is None
         and _DATED.search(text) is None
         and _FENCED.search(text) is None
+        and _PACED.search(text) is None
     )
 
 
@@ -166,7 +172,9 @@ def states(text: str, running: bool) -> bool:
 
 def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
-    if text[-1] == "的" or text.startswith(("一经", "宁可", "宁愿")) or is_date(text) or _is_duty(text):
+    if text[-1] == "的" or text.startswith(("一经", "宁", "一旦")) or is_date(text) or _is_duty(text):
+        return True
+    if _CASE.match(text):
         return True
     found = _coverb(text)
     if found is None:
@@ -184,6 +192,11 @@ def serves(text: str) -> bool:
 def is_date(text: str) -> bool:
     """Nothing but a date: “到6月底前”."""
     return text[-1] in _DATE_ENDS and _DATE_LEAD.match(text) is not None
+
+
+def is_limit(text: str) -> bool:
+    """A date that says itself that it is a limit: “10月底前”; 到9月28日 may be the day of a figure."""
+    return text[-1] in "前内" and is_date(text)
 
 
 def _is_duty(text: str) -> bool:

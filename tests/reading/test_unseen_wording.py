@@ -125,3 +125,33 @@ def test_a_body_told_to_act_and_a_bound_can_be_ticked_off(clause: str) -> None:
 @pytest.mark.parametrize("clause", ["各部门要以满腔热情对待来访", "把难处放在心上", "干部要多到田埂上走走"])
 def test_a_stance_stays_a_principle(clause: str) -> None:
     assert judge(clause).score < 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("水务局局长周大雨说，12月底前，全县42座塘坝全部完成清淤。", "12月底前，全县42座塘坝全部完成清淤"),
+        ("何立秋指出，各乡镇下周五前把花名册报县民政局。", "各乡镇下周五前把花名册报县民政局"),
+        ("会议要求，存在的缺口，限期一个月补齐到位。", "存在的缺口，限期一个月补齐到位"),
+        ("会议要求，谁擅离闸口，就地免职。", "谁擅离闸口，就地免职"),
+        ("会议要求，发现掺沙，当日关停。", "发现掺沙，当日关停"),
+        ("会议要求，不许拖、不许绕。", "不许拖、不许绕"),
+        ("会议要求，进入主汛期之前每个村组织演练2次以上。", "进入主汛期之前每个村组织演练2次以上"),
+    ],
+)
+def test_what_belongs_together_is_one_demand(text: str, expected: str) -> None:
+    assert [words for words, _ in dated(text)] == [expected]
+
+
+def test_where_something_was_seen_is_not_demanded() -> None:
+    text = "县长何立秋要求抓好冬修。在关口镇沙湾村，一段老渠已经垮了。"
+    assert [words for words, _ in dated(text)] == ["抓好冬修"]
+
+
+def test_the_day_of_a_figure_demands_nothing() -> None:
+    assert dated("县长何立秋指出，到9月28日，全县开工修渠21条。") == []
+
+
+def test_will_by_a_day_foretells() -> None:
+    found = read("县长何立秋表示，将在12月底前换完旧管网。", _HINTS, topics=False)
+    assert [one.text for one in found.commitments] == ["将在12月底前换完旧管网"]
