@@ -231,9 +231,8 @@ class _Walk:
             return "skip"
         if grammar.imperative(text):
             return "demand"
-        if self.mode == "demand" and len(text) >= 4 and not reports(text) and not resumes_narration(text):
-            return "demand"
-        return "skip"
+        tells = reports(text) or (self.pending is None and resumes_narration(text))
+        return "demand" if self.mode == "demand" and len(text) >= 4 and not tells else "skip"
 
     def _own(self, text: str) -> None:
         found = _SUBJECT.match(text)

@@ -155,3 +155,7 @@ def test_the_day_of_a_figure_demands_nothing() -> None:
 def test_will_by_a_day_foretells() -> None:
     found = read("县长何立秋表示，将在12月底前换完旧管网。", _HINTS, topics=False)
     assert [one.text for one in found.commitments] == ["将在12月底前换完旧管网"]
+
+
+def test_who_has_listened_to_a_report_demands_when_he_speaks() -> None:
+    assert dated("何立秋听取汇报后说，路面要在春节前铺完。") == [("路面要在春节前铺完", "2022-01-31")]
