@@ -123,7 +123,9 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
 
 
 # Weaker: a year's result told soon after it, a day in a coming year, what is to be done in a year.
-_RESULT = re.compile(r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)")
+_RESULT = re.compile(
+    r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)"
+)
 _COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
 _WITHIN = re.compile(r"(?<![到至])在(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
 
