@@ -159,3 +159,8 @@ def test_will_by_a_day_foretells() -> None:
 
 def test_who_has_listened_to_a_report_demands_when_he_speaks() -> None:
     assert dated("何立秋听取汇报后说，路面要在春节前铺完。") == [("路面要在春节前铺完", "2022-01-31")]
+
+
+@pytest.mark.parametrize("clause", ["渡口的船工要持证上岗", "对外地来的学员，要派专人去接", "河边的砂场一律关停"])
+def test_plain_acts_can_be_ticked_off(clause: str) -> None:
+    assert judge(clause).score >= 0
