@@ -20,6 +20,7 @@ _AT_PLACE = re.compile(
 _TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
 _CONNECTIVES = vocabulary()["connective"]
 _PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
+_VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
 _DATE_LEAD = re.compile(
     r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|现在|即日|会后|之内"
@@ -88,8 +89,8 @@ def always_leads_in(text: str) -> bool:
 
 
 def perceives(text: str, modal: int) -> bool:
-    """“要清醒地看到”: what follows is a fact."""
-    return _PERCEIVE.match(text, modal) is not None
+    """“要清醒地看到”, “省里要来抽查”: what follows is a fact, or what somebody above will do."""
+    return _PERCEIVE.match(text, modal) is not None or _VISITS.match(text, modal) is not None
 
 
 def dated(text: str) -> bool:

@@ -164,3 +164,16 @@ def test_who_has_listened_to_a_report_demands_when_he_speaks() -> None:
 @pytest.mark.parametrize("clause", ["渡口的船工要持证上岗", "对外地来的学员，要派专人去接", "河边的砂场一律关停"])
 def test_plain_acts_can_be_ticked_off(clause: str) -> None:
     assert judge(clause).score >= 0
+
+
+def test_who_orders_on_the_spot_orders() -> None:
+    report = read("8月6日，白河县督查搬迁工程。县长赵启明当场要求镇村建办5个工作日内补齐验收手续，8月20日以前移交。")
+    assert [d.text for d in report.directives] == ["镇村建办5个工作日内补齐验收手续", "8月20日以前移交"]
+
+
+def test_an_account_owed_by_a_day_is_demanded_and_a_visit_from_above_is_not() -> None:
+    report = read(
+        "8月6日，白河县召开调度会。县长赵启明说，进度要加快。"
+        "麻虎镇负责人一周内向县委作书面说明。11月省审计厅要来县里检查。"
+    )
+    assert [d.text for d in report.directives] == ["进度要加快", "麻虎镇负责人一周内向县委作书面说明"]
