@@ -165,7 +165,7 @@ def discard(meeting: Meeting, user: User, reason: str = "", revision: int | None
 
 
 def mark_issued(meeting: Meeting, user: User | None = None) -> None:
-    """Called by `assigning.issue`, in its transaction: the meeting is issued once no draft waits any more."""
+    """Called by `assigning.issue_all`, in its transaction: the meeting is issued once no draft waits any more."""
     _settle(meeting.pk, user)
 
 
