@@ -21,7 +21,10 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 POVTRACK_DATA = Path(env.str("POVTRACK_DATA", str(BASE_DIR / "var"))).resolve()
-POVTRACK_DATA.mkdir(parents=True, exist_ok=True)
+try:
+    POVTRACK_DATA.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"POVTRACK_DATA: {POVTRACK_DATA} cannot be used: {error.strerror}.") from None
 os.environ.setdefault("JIEBA_CACHE", str(POVTRACK_DATA / "jieba"))  # for reading/, which knows no settings
 POVTRACK_DEMO = env.bool("POVTRACK_DEMO", False)
 POVTRACK_URL = env.str("POVTRACK_URL", "http://localhost:8000").rstrip("/")

@@ -43,6 +43,13 @@ def test_each_installation_makes_a_secret_key_of_its_own_and_keeps_it(tmp_path: 
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = manage(tmp_path, "check", POVTRACK_DATA=str(tmp_path / "file" / "var"))
+    assert done.returncode == 1
+    assert f"POVTRACK_DATA: {tmp_path / 'file' / 'var'} cannot be used" in done.stderr
+
+
 @pytest.mark.parametrize("value", ["yesterday", "2017-13-01"])
 def test_a_day_that_is_none_stops_with_its_name(tmp_path: Path, value: str) -> None:
     done = manage(tmp_path, "check", POVTRACK_TODAY=value)
