@@ -12,6 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from directives import unreadable
 from directives.reading.dates import find_deadlines
 from directives.reading.types import Deadline, Directive, Hints, Meeting, Reason, Report
 
@@ -61,7 +62,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(_("Cannot read %(file)s: %(why)s") % {"file": path, "why": error.strerror}) from error
         except documents.DocumentError as error:
-            raise CommandError(str(error)) from error
+            raise CommandError(unreadable.message_of(error.code)) from error
         reading = report.read(text, hints)
         if as_json:
             self.stdout.write(json.dumps(rendering.as_json(reading, explain=explain), ensure_ascii=False, indent=2))
