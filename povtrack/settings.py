@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,13 @@ def own_secret_key() -> str:
     """A key made for this installation on its first start and kept, readable by its owner only."""
     path = POVTRACK_DATA / "secret-key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        # Web and workers may start at once: the key appears whole, and the first one stays.
+        draft = POVTRACK_DATA / f"secret-key-{secrets.token_hex(8)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
     return path.read_text().strip()
 
 

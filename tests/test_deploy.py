@@ -6,6 +6,7 @@ import os
 import secrets
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,15 @@ def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     done = manage(tmp_path, "check", POVTRACK_DATA=str(tmp_path / "file" / "var"))
     assert done.returncode == 1
     assert f"POVTRACK_DATA: {tmp_path / 'file' / 'var'} cannot be used" in done.stderr
+
+
+def test_processes_that_start_at_once_agree_on_the_key(tmp_path: Path) -> None:
+    show = ("shell", "--no-imports", "-c", "from django.conf import settings; print(settings.SECRET_KEY)")
+    with ThreadPoolExecutor(4) as pool:
+        keys = {done.stdout.strip() for done in pool.map(lambda _n: manage(tmp_path, *show), range(4))}
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 50
+    assert [path.name for path in (tmp_path / "var").glob("secret-key*")] == ["secret-key"]
 
 
 @pytest.mark.parametrize("value", ["yesterday", "2017-13-01"])

@@ -79,6 +79,7 @@ def test_a_unit_is_searched_for_and_issued_to(open_page: OpenPage, meeting: Meet
     page.locator(f"[name=to_{meeting.directives.get(number=1).pk}_{bureau.pk}]").check()
     page.get_by_role("button", name="Issue what is ticked").click()
     page.get_by_text("3 assignments issued.").wait_for()
+    assert bureau.assignments.get().directive == meeting.directives.get(number=1)
 
 
 @pytest.mark.parametrize("width", [390, 1280])
