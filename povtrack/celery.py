@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import worker_ready
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "povtrack.settings")
 
@@ -17,5 +18,6 @@ app.autodiscover_tasks()
 
 @worker_ready.connect  # type: ignore[untyped-decorator]
 def sweep_at_once(**_kwargs: Any) -> None:
-    """A worker that comes up looks at what was left undone, instead of waiting for beat's first turn."""
-    app.send_task("directives.tasks.sweep")
+    """The demo's worker sweeps when it comes up: whoever tries it out does not wait for beat's first turn."""
+    if settings.POVTRACK_DEMO:
+        app.send_task("directives.tasks.sweep")
