@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import redis
+from celery import current_app
 
 from tests import servers
 from tests.smtp import SmtpServer
@@ -33,29 +35,51 @@ def _valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+WORKER = pytest.StashKey[bool]()
+"""Set once the shared worker runs: it takes the messages of every later test."""
+
+
+def _idle(config: pytest.Config) -> None:
+    """Wait until the shared worker holds no task: on PostgreSQL, emptying the tables under it is a deadlock."""
+    if not config.stash.get(WORKER, False):
+        return
+    current_app.control.purge()
+    inspect = current_app.control.inspect(timeout=5, limit=1)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        held = [*(inspect.active() or {}).values(), *(inspect.reserved() or {}).values()]
+        if not any(held):
+            return
+        time.sleep(0.1)
+
+
 @pytest.fixture
-def valkey_url(_valkey: str) -> str:
+def valkey_url(_valkey: str, pytestconfig: pytest.Config) -> Iterator[str]:
     """The URL of an empty Valkey, the same that the settings name."""
     with redis.Redis.from_url(_valkey) as client:
         client.flushall()
-    return _valkey
+    yield _valkey
+    _idle(pytestconfig)
 
 
 @pytest.fixture(scope="session")
 def _worker(
-    _valkey: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+    _valkey: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
 ) -> Iterator[subprocess.Popen[bytes]]:
     with servers.worker(tmp_path_factory.mktemp("worker")) as process:
+        pytestconfig.stash[WORKER] = True
         yield process
+        pytestconfig.stash[WORKER] = False
 
 
 @pytest.fixture
 def celery_worker_process(
-    valkey_url: str, transactional_db: None, _worker: subprocess.Popen[bytes]
-) -> subprocess.Popen[bytes]:
+    valkey_url: str, transactional_db: None, _worker: subprocess.Popen[bytes], pytestconfig: pytest.Config
+) -> Iterator[subprocess.Popen[bytes]]:
     """A real worker on the test broker, the test database and the test mail server; shared by all tests."""
     assert _worker.poll() is None, "an earlier test has ended the shared worker: start your own with servers.worker"
-    return _worker
+    yield _worker
+    _idle(pytestconfig)  # before `transactional_db` empties the tables
 
 
 @pytest.fixture(scope="session")
