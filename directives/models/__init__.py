@@ -14,6 +14,7 @@ from directives.models.assignments import (
     Occurrence,
     TargetShare,
 )
+from directives.models.desk import MeetingVisit, ReviewStep
 from directives.models.directives import (
     Commitment,
     Comparator,
@@ -77,6 +78,7 @@ __all__ = [
     "Light",
     "Meeting",
     "MeetingState",
+    "MeetingVisit",
     "Member",
     "Milestone",
     "Occurrence",
@@ -90,6 +92,7 @@ __all__ = [
     "ReminderLine",
     "ReminderPolicy",
     "ReminderState",
+    "ReviewStep",
     "Role",
     "SignedLink",
     "Source",
