@@ -15,6 +15,7 @@ from django.core.management.base import CommandError
 
 from directives.management.commands.evaluate import board_of, line_of
 from directives.management.scoring import Board, Tally, shared
+from tools import write_readings
 
 TEXT = "2019年11月12日，官山镇召开冬修水利会。会议要求，各村要在12月10日前更换闸门126座，要提高认识。"
 
@@ -144,3 +145,21 @@ def test_the_samples_are_read_as_a_person_reads_them() -> None:
     assert fields["task"].f1 > 0.8
     assert fields["meeting day"].f1 == fields["division"].f1 == 1.0
     assert isinstance(board, Board)
+
+
+def test_a_reading_stands_beside_its_source(report: Path) -> None:
+    page = extract(str(report), "--beside")
+    assert "<b>各村要在12月10日前更换闸门126座</b><sup>1</sup>" in page
+    assert "<b>1</b> ■ 2019-12-10 “12月10日前” (by_day)" in page
+
+
+def test_markup_in_a_report_is_shown_and_not_obeyed(tmp_path: Path) -> None:
+    path = tmp_path / "report.txt"
+    path.write_text(TEXT.replace("闸门", "<i>闸门</i>"), encoding="utf-8")
+    assert "<i>" not in extract(str(path), "--beside")
+
+
+@pytest.mark.parametrize("source", write_readings.SAMPLES, ids=lambda path: path.stem)
+def test_the_readings_in_the_documentation_are_those_of_the_reader(source: Path) -> None:
+    page = write_readings.TARGET / f"{source.stem}.md"
+    assert page.read_text(encoding="utf-8") == write_readings.page_of(source), "run `make readings`"

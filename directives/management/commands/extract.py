@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from directives import unreadable
+from directives.management import beside
 from directives.reading.dates import find_deadlines
 from directives.reading.types import Deadline, Directive, Hints, Meeting, Reason, Report
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--clause", help="a clause or sentence instead of a file")
         parser.add_argument("--reference", type=date.fromisoformat, help="with --clause: the day to count from")
         parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument("--beside", action="store_true", help="print source and reading side by side, as Markdown")
         parser.add_argument("--explain", action="store_true", help="say why every field has its value")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -40,7 +42,7 @@ class Command(BaseCommand):
             self._clause(options["clause"], options["reference"], options["json"])
         else:
             hints = Hints(url=options["url"], published_on=options["published"])
-            self._file(options["file"], hints, options["json"], options["explain"])
+            self._file(options["file"], hints, options)
 
     def _clause(self, text: str, reference: date | None, as_json: bool) -> None:
         from directives.reading.rendering import deadline_as_json
@@ -54,7 +56,7 @@ class Command(BaseCommand):
         if not found:
             self.stdout.write(_("No deadline."))
 
-    def _file(self, path: Path, hints: Hints, as_json: bool, explain: bool) -> None:
+    def _file(self, path: Path, hints: Hints, options: dict[str, Any]) -> None:
         from directives.reading import documents, rendering, report
 
         try:
@@ -64,10 +66,14 @@ class Command(BaseCommand):
         except documents.DocumentError as error:
             raise CommandError(unreadable.message_of(error.code)) from error
         reading = report.read(text, hints)
-        if as_json:
-            self.stdout.write(json.dumps(rendering.as_json(reading, explain=explain), ensure_ascii=False, indent=2))
+        if options["json"]:
+            data = rendering.as_json(reading, explain=options["explain"])
+            self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2))
             return
-        for line in lines_of(reading, explain):
+        if options["beside"]:
+            self.stdout.write(beside.page(path.stem, text, reading), ending="")
+            return
+        for line in lines_of(reading, options["explain"]):
             self.stdout.write(line)
 
 
