@@ -74,6 +74,7 @@ class ImportState(models.TextChoices):
     REPEATED = "repeated", _("repeated")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
+    LEFT_OUT = "left_out", _("left out")
 
 
 class ImportJobQuerySet(models.QuerySet["ImportJob"]):
@@ -87,12 +88,13 @@ class ImportJob(models.Model):
         queued ──> reading ──> done | repeated | failed        failed ─retry─> queued
            └─────────┴──> cancelled
 
-    A worker holds a job by `lease_until`; when it dies the sweep puts the job back to queued.
+    A worker holds a job by `lease_until`; when it dies the sweep puts the job back to queued.  What was given and
+    never kept (empty, locked, no report at all) is left out: a row that says why, without a `file`.
     """
 
     office = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("office"))
     batch = models.UUIDField(default=uuid.uuid4, db_index=True, editable=False)
-    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+", verbose_name=_("file"))
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+", verbose_name=_("file"))
     name = models.CharField(_("file name"), max_length=200)
     url = models.URLField(_("address"), max_length=500, blank=True)
     publisher = models.CharField(_("publisher"), max_length=100, blank=True)
