@@ -139,6 +139,18 @@ class Assignment(models.Model):
         return (self.due_on - clock.today()).days if self.due_on else None
 
 
+class Issuing(models.Model):
+    """A matrix that was sent and issued; the same one sent again is answered by this row."""
+
+    token = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    made = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}: {self.made}"
+
+
 class TargetShare(models.Model):
     """A unit's own part of a target, and what it has done of it."""
 

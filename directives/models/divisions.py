@@ -55,6 +55,11 @@ class Division(models.Model):
             return self.parent
         return self
 
+    @property
+    def body(self) -> str:
+        """What its government is called after the place's own name."""
+        return "管理委员会" if self.code.startswith("X") else "人民政府"
+
 
 class UnitKind(models.TextChoices):
     GOVERNMENT = "government", _("government")
@@ -66,9 +71,8 @@ class UnitKind(models.TextChoices):
 class UnitManager(models.Manager["Unit"]):
     def government_of(self, division: Division) -> Unit:
         """The government of a place (of an X area: its committee), made when it is first needed."""
-        body = "管理委员会" if division.code.startswith("X") else "人民政府"
         unit, _created = self.get_or_create(
-            division=division, kind=UnitKind.GOVERNMENT, defaults={"name": f"{division.name}{body}"}
+            division=division, kind=UnitKind.GOVERNMENT, defaults={"name": f"{division.name}{division.body}"}
         )
         return unit
 

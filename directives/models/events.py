@@ -34,6 +34,8 @@ class EventKind(models.TextChoices):
     URGE = "urge", _("urged")
     NOTE = "note", _("note")
     INSTRUCTION = "instruction", _("leader's instruction")
+    CORRECT = "correct", _("directive corrected")
+    WITHDRAW = "withdraw", _("directive withdrawn")
 
 
 class AppendOnlyError(TypeError):
