@@ -25,6 +25,7 @@ from directives.models import (
     Speaker,
     Target,
     Topic,
+    User,
 )
 from directives.reading import types as reading
 
@@ -48,7 +49,7 @@ def write(source: Source, report: reading.Report) -> Meeting:
     changing.save(meeting, source.uploaded_by, _("read from the report"))
     speakers = [fitted(Speaker(meeting=meeting, name=s.name, office=s.office)) for s in report.meeting.speakers]
     Speaker.objects.bulk_create(speakers)
-    _directives(meeting, report.directives, source)
+    add(meeting, report.directives, source.uploaded_by, _("read from the report"))
     Commitment.objects.bulk_create(
         fitted(Commitment(meeting=meeting, number=n, **_proposal(c))) for n, c in enumerate(report.commitments, 1)
     )
@@ -81,9 +82,9 @@ def _meeting(source: Source, report: reading.Report) -> Meeting:
             year_basis=facts.year_basis,
             division=places.get(facts.division.code or "") if facts.division else None,
             venue=places.get(facts.venue.code or "") if facts.venue else None,
-            results=[asdict(result) for result in report.results],
+            results=[result._asdict() for result in report.results],
             repairs=[asdict(repair) for repair in report.repairs],
-            reasons=[asdict(reason) for reason in facts.reasons],
+            reasons=[reason._asdict() for reason in facts.reasons],
         )
     )
 
@@ -101,15 +102,17 @@ def _proposal(d: reading.Directive) -> dict[str, Any]:
         "speaker": d.speaker or "",
         "topic": d.topic if d.topic in Topic.values else Topic.OTHER,
         "confidence": d.confidence,
-        "reasons": [asdict(reason) for reason in d.reasons],
+        "reasons": [reason._asdict() for reason in d.reasons],
         **(due_fields(d.deadline) if d.deadline else {}),
     }
 
 
-def _directives(meeting: Meeting, found: Sequence[reading.Directive], source: Source) -> None:
-    """All directives of a report in a handful of queries, each with its history record."""
+def add(
+    meeting: Meeting, found: Sequence[reading.Directive], user: User | None, reason: str, first: int = 1
+) -> list[Directive]:
+    """All that was read as drafts, numbered from `first`, in a handful of queries, each with its history record."""
     units = UnitNames(meeting)
-    rows = [fitted(_directive(meeting, n, d, units)) for n, d in enumerate(found, 1)]
+    rows = [fitted(_directive(meeting, n, d, units)) for n, d in enumerate(found, first)]
     standing.propose(meeting, rows)
     Directive.objects.bulk_create(rows)
     Target.objects.bulk_create(target for row, d in zip(rows, found, strict=True) for target in _targets(row, d))
@@ -124,11 +127,10 @@ def _directives(meeting: Meeting, found: Sequence[reading.Directive], source: So
         "divisions": [[code for code in dict.fromkeys(d.division_codes) if code in places] for d in found],
         "supporting_units": [_supporting(d, units) for d in found],
     }
-    history = Directive.history.bulk_history_create(
-        rows, default_user=source.uploaded_by, default_change_reason=_("read from the report")
-    )
+    history = Directive.history.bulk_history_create(rows, default_user=user, default_change_reason=reason)
     for name, keys in links.items():
         _link(name, list(zip(rows, history, keys, strict=True)))
+    return rows
 
 
 def _link(name: str, rows: Sequence[tuple[Directive, Any, list[Any]]]) -> None:
@@ -174,8 +176,8 @@ def _first_reading(row: Directive, d: reading.Directive) -> dict[str, Any]:
         **{name: getattr(row, name) for name in _READ},
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "divisions": list(d.division_codes),
-        "targets": [asdict(target) for target in d.targets],
-        "recurrence": asdict(d.recurrence) if d.recurrence else None,
+        "targets": [target._asdict() for target in d.targets],
+        "recurrence": d.recurrence._asdict() if d.recurrence else None,
     }
 
 

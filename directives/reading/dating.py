@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from .checkable import judge
@@ -93,7 +93,7 @@ class Dating:
             words = self.text[sentence[0] : sentence[1]]
             found = judged_phrases(words, self.reference, year_basis=self.basis) if may_date(words) else []
             self._phrases = [
-                (replace(d, span=(d.span[0] + sentence[0], d.span[1] + sentence[0])), why) for d, why in found
+                (d._replace(span=(d.span[0] + sentence[0], d.span[1] + sentence[0])), why) for d, why in found
             ]
         if not self._phrases:
             return []
@@ -114,7 +114,7 @@ class Dating:
             rhythms = find_recurrences(demand.text)
             if rhythms:
                 begin, end = rhythms[0].span
-                out.recurrence = replace(rhythms[0], span=(begin + demand.start, end + demand.start))
+                out.recurrence = rhythms[0]._replace(span=(begin + demand.start, end + demand.start))
         out.rejected = tuple(rejected)
         return out
 
@@ -136,7 +136,7 @@ def date_demands(dating: Dating, demands: list[Demand]) -> list[Dated]:
         if dated[index].deadline is None and dated[index].recurrence is None:
             heir = _inherits(demands[index - 1], dated[index - 1], demands[index])
             if heir is not None:
-                dated[index].deadline = replace(heir, inherited=True)
+                dated[index].deadline = heir._replace(inherited=True)
     for index, demand in enumerate(demands):
         deadline = dated[index].deadline
         if deadline is not None and _ALL_ABOVE.match(demand.text) and _DONE.search(demand.text):
@@ -173,7 +173,7 @@ def _reach_back(demands: list[Demand], dated: list[Dated], index: int, deadline:
         if demand.speaker != last.speaker or last.paragraph - demand.paragraph > _REACH:
             break
         if dated[at].deadline is None and dated[at].recurrence is None and judge(demand.text).score >= 0:
-            dated[at].deadline = replace(deadline, inherited=True)
+            dated[at].deadline = deadline._replace(inherited=True)
 
 
 @dataclass(frozen=True, slots=True)

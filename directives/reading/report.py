@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from .checkable import judge
 from .clauses import sentences
@@ -60,7 +59,7 @@ def read(text: str, hints: Hints = _NO_HINTS, *, topics: bool = True) -> Report:
 
 
 def _in_source(result: Result, cleaned: Cleaned) -> Result:
-    return replace(result, evidence=cleaned.source_span(result.evidence))
+    return result._replace(evidence=cleaned.source_span(result.evidence))
 
 
 class Assembler:
@@ -116,14 +115,14 @@ class Assembler:
             who.scope,
             self._codes(text),
             deadline,
-            replace(recurrence, span=self.cleaned.source_span(recurrence.span)) if recurrence else None,
+            recurrence._replace(span=self.cleaned.source_span(recurrence.span)) if recurrence else None,
             targets_of(text),
             demand.confidence,
             tuple(reasons),
         )
 
     def _deadline(self, deadline: Deadline | None) -> Deadline | None:
-        return replace(deadline, span=self.cleaned.source_span(deadline.span)) if deadline else None
+        return deadline._replace(span=self.cleaned.source_span(deadline.span)) if deadline else None
 
     def _topic(self, demand: Demand, task: bool) -> tuple[str, tuple[str, ...]]:
         """Its own words first, then its lead-in and sentence, then the topic that was being talked of."""
