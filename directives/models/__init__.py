@@ -48,6 +48,7 @@ from directives.models.reminders import (
     ReminderPolicy,
     ReminderState,
 )
+from directives.models.search import SearchEntry, SearchEntryQuerySet, SearchKind
 from directives.models.sources import ImportJob, ImportState, Source, SourceSketch
 from directives.models.summaries import Bulletin, CountyProgress
 from directives.models.users import Member, Role, User
@@ -96,6 +97,9 @@ __all__ = [
     "ReminderState",
     "ReviewStep",
     "Role",
+    "SearchEntry",
+    "SearchEntryQuerySet",
+    "SearchKind",
     "SignedLink",
     "Source",
     "SourceSketch",
