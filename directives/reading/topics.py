@@ -14,8 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import ahocorasick
-
+from .spotting import Spotter
 from .vocabulary import DATA, vocabulary
 
 if TYPE_CHECKING:
@@ -50,12 +49,8 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _weights():
-        automaton.add_word(word, word)
-    automaton.make_automaton()
-    return automaton
+def _field() -> Spotter[str]:
+    return Spotter({word: word for word in _weights()})
 
 
 @cache
@@ -86,6 +81,12 @@ def cut(text: str) -> list[str]:
     return tokens
 
 
+def every_word(text: str) -> list[str]:
+    """Every word of the dictionary that stands in a run of Chinese characters, those that overlap too."""
+    tokens: list[str] = _tokenizer().lcut(text, cut_all=True)
+    return tokens
+
+
 def words_of(text: str) -> list[str]:
     """The text's words, stop words and punctuation left out."""
     return [t for t in cut(text) if t not in vocabulary()["stop"] and _WORD.match(t)]
@@ -102,7 +103,7 @@ def _count(words: list[str], share: float, scores: dict[str, float]) -> list[str
 
 
 def _domain_words(text: str) -> list[str]:
-    return [word for _, word in _automaton().iter_long(text)]
+    return [word for _, word in _field().spot(text)]
 
 
 def topic_of(

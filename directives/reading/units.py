@@ -17,8 +17,9 @@ CLASSIFIER = (
     "|片|栋|幢|批|支|桶|床|册|部|对|例|起|门"
 )
 _UNIT = f"个百分点|平方公里|平方千米|平方米|立方米|公里|千米|千瓦时|千瓦|兆瓦|公顷|公斤|元|{CLASSIFIER}|平方|%|％|℃"
+# The digit first and the look behind it after: so a search is at the speed of C.
 FIGURE = re.compile(
-    r"(?<![\d.“‘A-Za-z])(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
+    r"(?P<value>\d(?<![\d.“‘A-Za-z].)(?:\d{0,2}(?:,\d{3})+|\d*(?:\.\d+)?))(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
     rf"(?P<unit>{_UNIT})(?!月|日)"
 )
 _QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
