@@ -13,7 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from directives.dating import REVIEWER_RULE
+from directives import indexing
+from directives.dating import REVIEWER_RULE, due_fields
 from directives.errors import Refused
 from directives.models import Directive, Meeting, Precision, Recurrence, Speaker, Target, User, YearBasis
 
@@ -36,6 +37,8 @@ _PLAIN = frozenset(
     ]
 )
 _DUE = frozenset({"due_on", "due_month_day"})
+_EVIDENCE = frozenset({"evidence"})
+_DEADLINE = frozenset({"deadline"})
 _MANY = frozenset({"supporting_units", "divisions", "readers"})
 _ROWS = frozenset({"targets", "recurrence"})
 AROUND = _MANY | _ROWS
@@ -52,20 +55,27 @@ def save(row: Directive | Meeting, user: User | None, reason: str) -> None:
         row._history_user = user  # type: ignore[union-attr]
     row._change_reason = reason[:100]  # type: ignore[union-attr]
     row.save()
+    indexing.keep([row])
 
 
 def change_directive(row: Directive, changes: Mapping[str, Any]) -> None:
     """Put those changes that are columns of the directive into the row; it is not saved here.
 
-    Keys are fields of Directive, `targets` (a list of dicts with metric, comparator, value, unit) and `recurrence`
-    (a dict with every, day, month, text, or None).
+    Keys are fields of Directive, `targets` (a list of dicts with metric, comparator, value, unit), `recurrence`
+    (a dict with every, day, month, text, or None), `evidence` (a span of the source, or None) and `deadline` (one that
+    the reader made of a phrase, with its rule).
 
     Raises:
         Refused: when a value is not valid.
     """
-    _check_names(changes, _PLAIN | _DUE | AROUND)
+    _check_names(changes, _PLAIN | _DUE | _EVIDENCE | _DEADLINE | AROUND)
     for name in _PLAIN & changes.keys():
         setattr(row, name, changes[name])
+    if "evidence" in changes:
+        _set_evidence(row, changes["evidence"])
+    if "deadline" in changes:
+        for name, value in due_fields(changes["deadline"]).items():
+            setattr(row, name, value)
     if _DUE & changes.keys():
         _set_due(row, changes.get("due_on"), changes.get("due_month_day") or "")
     if not row.text.strip():
@@ -135,6 +145,18 @@ def change_speakers(row: Meeting, changes: Mapping[str, Any]) -> None:
     """
     if "speakers" in changes:
         _replace(row.speakers.all(), [Speaker(meeting=row, **facts) for facts in changes["speakers"]])
+
+
+def _set_evidence(row: Directive, span: tuple[int, int] | None) -> None:
+    """Other words of the source, or None: it rests on no words of it.
+
+    Raises:
+        Refused: when the source has no such words.
+    """
+    length = len(row.meeting.source.text) if row.meeting.source else 0
+    if span is not None and not 0 <= span[0] < span[1] <= length:
+        raise Refused(_("Select words of the source."))
+    row.evidence_start, row.evidence_end = span or (None, None)
 
 
 def _set_due(row: Directive, due_on: date | None, month_day: str) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
 from directives.errors import Refused
 from directives.models import Directive, Meeting, YearBasis
 from directives.reading import dates
-from directives.reading.types import Deadline
+from directives.reading.types import Deadline, MonthDay, Reference
+from directives.reading.types import YearBasis as Basis
 
 REVIEWER_RULE = "reviewer"
 """`Directive.due_rule` of a deadline that a person set."""
@@ -49,6 +50,27 @@ def waits_for_day(directive: Directive) -> bool:
         return True
     read = directive.due_rule not in {"", REVIEWER_RULE}
     return read and directive.meeting.held_on is None
+
+
+def reference_of(meeting: Meeting) -> Reference:
+    """The day that the deadlines of a meeting are counted from, as `reading.meeting.reference_of` has it."""
+    waiting = meeting.until_month_day or meeting.month_day
+    if meeting.held_until or meeting.held_on or not waiting:
+        published = meeting.source.published_on if meeting.source else None
+        return meeting.held_until or meeting.held_on or published
+    month, day = map(int, waiting.split("-"))
+    return MonthDay(month, day)
+
+
+def basis_of(meeting: Meeting) -> Basis:
+    """Where the year of that day comes from, as the reader calls it."""
+    return cast("Basis", meeting.year_basis)
+
+
+def read_phrase(meeting: Meeting, phrase: str) -> Deadline | None:
+    """What the reader makes of a deadline's wording in that meeting; None where it finds no date in it."""
+    found = dates.date_phrases(phrase, reference_of(meeting), year_basis=basis_of(meeting))
+    return found[0] if found else None
 
 
 def put_year(meeting: Meeting, year: int) -> None:
