@@ -67,7 +67,7 @@ _BODY = re.compile(
 )
 """A single body told to act: no slogan, unless words of stance follow."""
 _OF_BODIES = re.compile("[局委室办厅心队站司行门道镇乡县区记]")
-"""What ends the name of an actor or a body: without it neither pattern needs to be tried, and most clauses have none."""
+"""What ends the name of an actor or a body: most clauses have none, and neither pattern needs to be tried."""
 _LASTING = frozenset({"document", "event", "thing", "abstract"})
 """Classes that count in what only leads up to the predicate (its subject, a coverb phrase) as well."""
 _ACTS = frozenset({"deliver", "event"})

@@ -27,7 +27,7 @@ def parts(text: str) -> Iterator[Span]:
     cuts = [0]
     for pause in re.finditer("、", masked):
         head, tail = masked[cuts[-1] : pause.start()], masked[pause.end() :]
-        if _own(head) and _opens(tail):
+        if _opens(tail) and _own(head):
             cuts.append(pause.end())
     cuts.append(len(text) + 1)
     for start, end in pairwise(cuts):

@@ -18,12 +18,17 @@ from .grammar import is_date
 from .lexicon import FUTURE
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
-_UNITS = frozenset("年月日天周季旬期时节旦庆一七明午秋汛冬夏播耕学会“间休末今晚前")
+_COUNT = r"[\d一二三四五六七八九十两半〇几]"
+_NEAR = "[今明本下上全当次去前后翌同每]"
+# A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _TRIGGER = re.compile(
-    r"[\d一二三四五六七八九十两半〇几](?:个|多|余|个多|\s)?(?:[月年日天周季旬期]|小时|工作日|星期)"
-    r"|[年月季周期][底末初内前度中终]|[今明本下上全当次去前后翌同每](?:个)?(?:[年月周季旬日天晚早]|星期)|[年月日黑亮晚午点班会来始束之以]前"
-    r"|(?:元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间"
-    r"|双休)"
+    rf"[月年日天周季旬期小工](?:(?<=[^小工])(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))"
+    rf"|(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))(?:(?<=小)时|(?<=工)作日)"
+    r"|(?<=[年月季周期])[底末初内前度中终])"
+    rf"|[年月周季旬日天晚早](?:(?<={_NEAR}.)|(?<={_NEAR}个.))|前(?<=[年月日黑亮晚午点班会来始束之以].)"
+)
+_SEASON = re.compile(
+    "元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间|双休"
 )
 _GOVERNED = re.compile(
     r"(?:让|使|确保|保证|实现|达到|做到|全部|全面(?=完成|建成|竣工)|完成|建成|竣工|开工|启动|并?投入使用|投用|通过"
@@ -37,7 +42,7 @@ _ALL_ABOVE = re.compile(
     r"(?:各[^，]{0,12}?[要对把])?(?:以上|上述)(?:各项|各条|几项|[一二三四五六七八九十两\d]+[项条点件]|工作|任务|问题"
     r"|事项|措施|要求|整改)"
 )
-_LIMIT = re.compile(r"[底末内前](?!来)|[上中下]旬|季度|半年")
+_LIMIT = re.compile(r"[底末内前旬季半](?:(?<=[底末内前])(?!来)|(?<=[上中下]旬)|(?<=季)度|(?<=半)年)")
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
 _INSPECTED = re.compile(
     r"(?:组织|开展|进行|来|接受|迎接)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|回头看)"
@@ -57,7 +62,7 @@ _ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评
 
 def may_date(text: str) -> bool:
     """Whether a date phrase may stand in the text; cheap, and true far too often."""
-    return not _UNITS.isdisjoint(text) and _TRIGGER.search(text) is not None
+    return _TRIGGER.search(text) is not None or _SEASON.search(text) is not None
 
 
 Judged = tuple[Deadline, str | None]

@@ -33,7 +33,7 @@ _WORD = re.compile(
 )
 _EVE = re.compile(r"前(?<![当目提眼面史空向超生门跟先从日号月底末内旬].)")
 _EVE_REACH = 18
-_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
+_BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff][\s\u200b\u200c\u200d\u2060\ufeff]*")
 _RANGE = re.compile(r"[”\"]?(?:起|开始)?[,，]?(?:一直|持续|延续)?(?:至|到|直到|直至|[-—–~～]{1,2})")
 _LIST = re.compile(r"[、和及与或]|以及")
 _JOIN_REACH = 6

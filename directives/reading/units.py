@@ -23,7 +23,7 @@ FIGURE = re.compile(
     rf"(?P<unit>{_UNIT})(?!月|日)"
 )
 _QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
-_PAUSE = re.compile(r"[、,，]|(?=\d)")
+_PAUSE = re.compile(r"[、,，\d]")
 
 
 class Figure(NamedTuple):
@@ -50,8 +50,8 @@ def figures(text: str) -> Iterator[Figure]:
         )
         start = cut + 1 if cut >= 0 else begin
         limit = found[index + 1].start() if index + 1 < len(found) else len(text)
-        pause = _PAUSE.search(text[match.end() : limit])
-        after = text[match.end() : match.end() + pause.start()] if pause else text[match.end() : limit]
+        pause = _PAUSE.search(text, match.end(), limit)
+        after = text[match.end() : pause.start() if pause else limit]
         unit = (match["scale"] or "") + match["unit"].replace("％", "%")
         yield Figure(float(match["value"].replace(",", "")), unit, match.span(), text[start : match.start()], after)
         end = match.end()
