@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directives import changing, standing
+from directives import changing, indexing, standing
 from directives.dating import due_fields
 from directives.matching import UnitNames
 from directives.models import (
@@ -115,6 +115,7 @@ def add(
     rows = [fitted(_directive(meeting, n, d, units)) for n, d in enumerate(found, first)]
     standing.propose(meeting, rows)
     Directive.objects.bulk_create(rows)
+    indexing.keep(rows)
     Target.objects.bulk_create(target for row, d in zip(rows, found, strict=True) for target in _targets(row, d))
     Recurrence.objects.bulk_create(
         fitted(Recurrence(directive=row, text=r.text, every=r.every, day=r.day, month=r.month))

@@ -21,7 +21,7 @@ from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from directives import access, clock, drafts, repeats
+from directives import access, clock, drafts, indexing, repeats
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import ImportJob, ImportState, Source, StoredFile, Unit, User
@@ -237,3 +237,4 @@ def _fail(job: ImportJob, code: str) -> None:
 def _end(job: ImportJob, state: ImportState, **fields: object) -> None:
     mine = ImportJob.objects.filter(pk=job.pk, claim=job.claim, state=ImportState.READING)
     mine.update(state=state, claim=None, lease_until=None, finished_at=clock.real_now(), **fields)
+        indexing.keep([source])

@@ -50,6 +50,11 @@ def _single() -> dict[int, str]:
     return {ord(a): b for a, b in pairs if a != b and a not in _KEPT}
 
 
+def simplified(text: str) -> str:
+    """The text with each character for itself made Simplified, where it cannot mean anything else."""
+    return text.translate(_single())
+
+
 def simplify(draft: Draft) -> None:
     """Convert what is Traditional in the draft; a mainland text keeps its 著名, 干部 and 乾县."""
     text = draft.text
