@@ -224,6 +224,7 @@ def _write(job: ImportJob, text: str, reading: Report, likeness: repeats.Likenes
         )
         repeats.remember(source, likeness)
         drafts.write(source, reading)
+        indexing.keep([source])
     _end(job, state, source=source)
 
 
@@ -237,4 +238,3 @@ def _fail(job: ImportJob, code: str) -> None:
 def _end(job: ImportJob, state: ImportState, **fields: object) -> None:
     mine = ImportJob.objects.filter(pk=job.pk, claim=job.claim, state=ImportState.READING)
     mine.update(state=state, claim=None, lease_until=None, finished_at=clock.real_now(), **fields)
-        indexing.keep([source])
