@@ -76,7 +76,9 @@ _KINDS = {
         "在[^。，；：]{2,14}(?:观摩|调研|督查|检查|视察|察看|查看|走访|考察|参观|暗访|座谈|指导|慰问)"
     ),
 }  # fmt: skip
+_CERTAIN = frozenset({"copyright", "disclaimer", "error_message", "breadcrumb"})
 _OPENS = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()))
+_OPENS_CERTAIN = re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items() if kind in _CERTAIN))
 # Lines known by a word in them, or by how they end.
 _HOLDS = re.compile(
     "(?P<copyright>版权所有|版权归|[Cc]opyright|COPYRIGHT|©|AllRightsReserved|ICP备|ICP证|icp备|公网安备|备案号|备案序号|网站标识码|技术支持[：:])|"
@@ -104,7 +106,6 @@ _PICTURE_ENDS = (
 _PLACE_ENDS = ("现场", "会场", "合影", "现场照片", "现场图片")
 _CAPTION_LENGTH = 45
 _PLACE_LENGTH = 18
-_CERTAIN = frozenset({"copyright", "disclaimer", "error_message", "breadcrumb"})
 _SPEECH = re.compile("[。！？；]|要求|强调|指出|务必|必须|月底|底前|完成")
 _SPAM = re.compile(
     "在线观看|免费(?:影视|观看|视频|小说|下载)|高清视频|影视大全|电影排行|最新电影|电视剧|彩票|博彩|棋牌|开奖|六合|时时彩|娱乐(?:城|平台)|老虎机|澳门|"
@@ -134,6 +135,12 @@ def furniture_kind(line: str) -> str | None:
     """
     if not line or len(line) > LONGEST:
         return None
+    if "。" in line and _HINT.search(line) is None:
+        # Speech: metadata it is only by its stamp, furniture only where its opening leaves no doubt.
+        if _is_stamped(line):
+            return "publication_line"
+        match = _OPENS_CERTAIN.fullmatch(line)
+        return match.lastgroup if match else None
     if _is_metadata(line):
         return "publication_line"
     match = _OPENS.fullmatch(line) or (_HOLDS.search(line) if _HINT.search(line) else None)
@@ -151,10 +158,17 @@ def _caption(line: str) -> str | None:
     return "caption" if short and _CLAUSE_SIGN.search(line) is None else None
 
 
+def _is_stamped(line: str) -> bool:
+    """A day and an hour, and the name of an outlet besides."""
+    if ":" not in line and "：" not in line:
+        return False
+    stamp = _STAMPED.search(line)
+    return stamp is not None and len(line) - len(stamp[0]) <= _OUTLET_LENGTH
+
+
 def _is_metadata(line: str) -> bool:
     """Date, source, clicks, editors and the like, and next to nothing besides."""
-    stamp = _STAMPED.search(line)
-    if stamp and len(line) - len(stamp[0]) <= _OUTLET_LENGTH:
+    if _is_stamped(line):
         return True
     if _META_HEAD.match(line) is None or _NO_METADATA.search(line):
         return False

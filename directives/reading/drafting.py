@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from directives.reading.types import Cleaned, Repair
@@ -37,12 +36,12 @@ class Draft:
         self.text = source
         self._length = len(source)
         self._origin: array[int] | None = None
-        self._counts: Counter[str] = Counter()
+        self._counts: dict[str, int] = {}
 
     def count(self, kind: str, number: int = 1) -> None:
         """Note ``number`` repairs of a kind; none is noted for 0."""
         if number:
-            self._counts[kind] += number
+            self._counts[kind] = self._counts.get(kind, 0) + number
 
     @property
     def origin(self) -> array[int]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 
 from directives.reading.boilerplate import furniture_kind
 from directives.reading.drafting import Draft
-from directives.reading.repeats import find_repeats, words_of
+from directives.reading.repeats import find_repeats, opening_of, words_of
 from directives.reading.signs import drop_empty_lines
 
 MAX_LINES = 200_000
@@ -42,6 +43,7 @@ _MINUTES = re.compile(
     "(?:会议)?(?:时间|地点|主持人?|参会人员|参加人员|出席人员|列席人员|出席|列席|记录人?|主持人|议题|缺席)：.{0,200}"
 )
 _TITLE_LABEL = re.compile(r"(?:文章|新闻|信息|原)?(?:标题|题目|名称|题名)[：:][【《“]?([^】》”]{4,80})[】》”]?")
+_LABEL_LENGTH = 5  # characters of such a label, its colon included
 _BODY = re.compile(
     r"(?:[^，。]{0,30}(?:讯|消息|电)[（，；：\d]|(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日[^，。]{0,12}，|(?:近|昨|今)[日天]|日前，|连日来|近期)"
 )
@@ -54,6 +56,7 @@ _SAYS = re.compile("要求|强调|指出|说|提出|部署|：|[\\d一二三四�
 _EVENT = re.compile("会|调研|督查|督导|检查|暗访|部署|推进|调度|工作|强调|召开|整改|启动|传达|动员|约谈|攻坚|扶贫|振兴")
 _KICKER = re.compile("(?:强调|指出|要求|主持|讲话|出席|主持召开|时强调|上强调|并讲话)$")
 _SITE_NAME = 6  # characters of a head line that is no headline but a name, a label or a rest of one
+_HEAD = 12  # characters of a line that mostly show it to be longer than such a name
 _BODY_LENGTH = 60
 _SALUTATION = 10  # shorter lines with a colon (各有关单位：, 公告：) stand above the text
 _HEADING_LENGTH = 30
@@ -62,8 +65,7 @@ _FULL_PARAGRAPH = 40
 
 def strip_layout(draft: Draft) -> Furniture:
     """Cut from the draft every line that is not the report."""
-    spans = _line_spans(draft.text)
-    lines = [draft.text[a:b] for a, b in spans]
+    lines = draft.text.split("\n", MAX_LINES)[:MAX_LINES]
     removed: Removed = {}
     labelled = _mark_furniture(lines, removed)
     headlines = _mark_head(lines, removed)
@@ -71,25 +73,17 @@ def strip_layout(draft: Draft) -> Furniture:
     headings = _mark_headings(lines, removed)
     for kind in removed.values():
         draft.count(kind)
-    # Each line goes with the newline after it, so the line before keeps its own.
-    draft.edit((spans[i][0], min(spans[i][1] + 1, len(draft.text)), "") for i in sorted(removed))
+    out = sorted(removed)
+    if out:
+        # Each line goes with the newline after it, so the line before keeps its own.
+        starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        draft.edit([(starts[i], min(starts[i + 1], len(draft.text)), "") for i in out])
     drop_empty_lines(draft)
     return Furniture(
         title=_choose_title(labelled, headlines),
         headlines=tuple(headlines + headings),
-        lines=tuple(lines[i] for i in sorted(removed)),
+        lines=tuple([lines[i] for i in out]),
     )
-
-
-def _line_spans(text: str) -> list[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    start = 0
-    while len(spans) < MAX_LINES and (end := text.find("\n", start)) >= 0:
-        spans.append((start, end))
-        start = end + 1
-    if len(spans) < MAX_LINES:
-        spans.append((start, len(text)))
-    return spans
 
 
 def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
@@ -99,7 +93,8 @@ def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
         if len(line) > 200:
             continue
         compact = line.replace(" ", "").replace("丨", "：")
-        title = _TITLE_LABEL.fullmatch(compact)
+        opening = compact[:_LABEL_LENGTH]
+        title = _TITLE_LABEL.fullmatch(compact) if "：" in opening or ":" in opening else None
         if title:
             labelled.append(title[1])
             removed[index] = "headline"
@@ -121,11 +116,12 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
             continue
         if _MARKED.match(lines[index]):
             continue
-        if len(words_of(lines[index])) <= _SITE_NAME:
+        line = lines[index]
+        if len(words_of(line[:_HEAD])) <= _SITE_NAME and len(words_of(line)) <= _SITE_NAME:
             removed[index] = "site_name"
         else:
-            removed[index] = "repeated_line" if lines[index] in headlines else "headline"
-            headlines.append(lines[index])
+            removed[index] = "repeated_line" if line in headlines else "headline"
+            headlines.append(line)
     return headlines
 
 
@@ -138,11 +134,13 @@ def _is_body(line: str) -> bool:
 
 
 def _mark_copies(lines: list[str], removed: Removed, headlines: set[str]) -> None:
-    kept = [i for i in range(len(lines)) if i not in removed]
-    for index in kept:
-        if len(lines[index]) <= _BODY_LENGTH + 40 and words_of(lines[index]) in headlines:
+    openings = {opening_of(headline) for headline in headlines}
+    for index, line in enumerate(lines):
+        if index in removed or len(line) > _BODY_LENGTH + 40 or opening_of(line) not in openings:
+            continue
+        if words_of(line) in headlines:
             removed[index] = "repeated_line"
-    kept = [i for i in kept if i not in removed]
+    kept = [i for i in range(len(lines)) if i not in removed]
     for position, kind in find_repeats([lines[i] for i in kept]).items():
         removed[kept[position]] = kind
 

@@ -28,9 +28,12 @@ _LETTER = f"a-züɑɡ{_TONED}\u0300-\u0304\u0308\u030c"
 _MARK = re.compile(f"[{_TONED}\u0300-\u0304\u030c]")
 _ANY = re.compile(f"[{_LETTER}]")
 _HAN = "\u3007\u3400-\u9fff"
-# Loose letters are looked at only after a Chinese character, a digit of a date or another piece of pinyin.
+# Loose letters are looked at only after a Chinese character, a digit of a date or another piece of pinyin.  Every
+# piece begins with a bracket or a letter: a search that begins with a look-behind would try each character.
 _PIECE = re.compile(
-    f"[(（] ?([{_LETTER}]{{1,24}}[1-5]?) ?[)）]|(?<=[{_HAN}0-9)）])[(（]?([{_LETTER}]{{1,8}})(?![a-zA-Z_@])[)）]?"
+    f"[(（{_LETTER}](?:(?<=[(（]) ?([{_LETTER}]{{1,24}}[1-5]?) ?[)）]"
+    f"|(?<=[{_HAN}0-9)）][(（])[{_LETTER}]{{1,8}}(?![a-zA-Z_@])[)）]?"
+    f"|(?<=[{_HAN}0-9)）][{_LETTER}])[{_LETTER}]{{0,7}}(?![a-zA-Z_@])[)）]?)"
 )
 _AFTER = re.compile(f"[{_HAN}0-9)）]")
 _FEW = 3
@@ -72,7 +75,7 @@ def strip_pinyin(draft: Draft) -> None:
     doubtful: list[Edit] = []
     loose: list[Edit] = []
     for match in _PIECE.finditer(draft.text):
-        word = match[1] or match[2]
+        word = match[1] or match[0].strip("()（）")
         if not is_pinyin(word):
             continue
         edit = (match.start(), match.end() - _closes_another(draft.text, match), "")

@@ -6,11 +6,12 @@ The first full copy stays where it is.  Comparison ignores punctuation and blank
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from directives.reading.boilerplate import summary_label
 
 _NOT_WORDS = re.compile(r"\W+")
+_OPENING = 4  # word characters by which most lines differ
 _KEY = 12  # word characters that two copies must share at their head
 _EXACT = 6  # a copy shorter than this could be a turn of phrase
 _CANDIDATES = 4  # earlier paragraphs with the same head that one is compared with: bounds the cost
@@ -26,9 +27,26 @@ def words_of(text: str) -> str:
     return _NOT_WORDS.sub("", text)
 
 
+def opening_of(text: str) -> str:
+    """Its first four word characters: what differs here differs as a whole, at a tenth of the cost of `words_of`."""
+    head = text[:_OPENING]
+    if not head.isalnum():
+        head = words_of(text[: 3 * _KEY])[:_OPENING]
+    return head if len(head) == _OPENING else words_of(text)[:_OPENING]
+
+
 def find_repeats(lines: Sequence[str]) -> dict[int, str]:
     """The indices of lines to drop, each with its kind: ``repeated_line`` or ``repeated_summary``."""
-    return _Copies(lines).find()
+    labelled = [index for index, line in enumerate(lines) if summary_label(line)]
+    return _Copies(lines).find(labelled) if labelled or _may_repeat(lines) else {}
+
+
+def _may_repeat(lines: Sequence[str]) -> bool:
+    """Whether any two lines open with the same words or any sentence stands there twice; most texts stop here."""
+    if len({opening_of(line) for line in lines}) < len(lines):
+        return True
+    pieces = [piece for piece in "。".join(lines).split("。") if piece]
+    return len(set(pieces)) < len(pieces)
 
 
 class _Copies:
@@ -39,14 +57,18 @@ class _Copies:
         self._sentences: set[str] = set()
         self._words: dict[int, str] = {}
 
-    def find(self) -> dict[int, str]:
+    def find(self, labelled: Iterable[int]) -> dict[int, str]:
+        """``labelled``: the lines that open with 摘要： and the like; those at the top may sum up what follows."""
         for index, line in enumerate(self._lines):
             if index not in self._drop:
                 self._look_at(index, line)
-        self._drop_between()
-        for index, line in enumerate(self._lines[:_TOP]):
-            label = summary_label(line)
-            if label and index not in self._drop and _is_digest(line[label:], self._lines[index + 1 :]):
+        if self._drop:
+            self._drop_between()
+        for index in labelled:
+            if index >= _TOP or index in self._drop:
+                continue
+            line = self._lines[index]
+            if _is_digest(line[summary_label(line) :], self._lines[index + 1 :]):
                 self._drop[index] = "repeated_summary"
         return self._drop
 
@@ -62,7 +84,8 @@ class _Copies:
 
     def _look_at(self, index: int, line: str) -> None:
         label = summary_label(line)
-        key = words_of(line[label : label + 3 * _KEY])[:_KEY]
+        head = line[label : label + _KEY]
+        key = head if head.isalnum() else words_of(line[label : label + 3 * _KEY])[:_KEY]
         if len(key) < _EXACT:
             return
         if not label and self._all_seen(line):

@@ -2,8 +2,8 @@
 
 The cleaned text has full-width ，。；：？！（） beside Chinese, and ASCII digits, letters, "%" and decimal points.
 
-Patterns open with a literal or a plain set, and look behind only from there: a search that begins with a
-look-behind tries every character of the text, and is ten times slower.
+Patterns open with a literal or a plain set (never one that repeats: `XX*`, not `X+`), and look behind only from there:
+a search that begins with anything else tries every character of the text, and is two to ten times slower.
 """
 
 from __future__ import annotations
@@ -17,18 +17,16 @@ _UNSEEN = (
     "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\uffff"
 )
-_INVISIBLE = re.compile(f"[{_UNSEEN}]+")
+_INVISIBLE = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # ０-９ Ａ-Ｚ ａ-ｚ ％ ． ＋ － ／ ＠ become ASCII; the punctuation ，：；？！（） stays as it is.
 _WIDE_TABLE = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "，：；？！（）"}
-_WIDE = re.compile("[" + "".join(map(re.escape, map(chr, _WIDE_TABLE))) + "]+")
-_ODD = re.compile(
-    f"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000"
-    + "".join(map(re.escape, map(chr, _WIDE_TABLE)))
-    + "]"
-)
+_WIDE_SIGNS = "".join(map(re.escape, map(chr, _WIDE_TABLE)))
+_WIDE = re.compile(f"[{_WIDE_SIGNS}][{_WIDE_SIGNS}]*")
+_ODD = re.compile(f"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000{_WIDE_SIGNS}]")
 
+_SPELT_YEAR = re.compile("年(?<=[〇○零O0一二三四五六七八九]{2}年)")
 _CHINESE_YEAR = re.compile("(?:二[〇○零O0]|一九)[〇○零O0一二三四五六七八九]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 _WIDTHS = (
@@ -45,28 +43,28 @@ _WIDTHS = (
     ("\ufe51", re.compile("\ufe51"), "、"),
     ("\ufe50", re.compile("\ufe50"), "，"),
 )
-_PAIR = re.compile(r".?\(([^()（）\n]{0,80})\)(?=(.?))")
+_PAIR = re.compile(r"\(([^()（）\n]{0,80})\)(?=(.?))")
 _CHINESE = re.compile(f"[{_HAN}，。；：、“”《》]")
+_AMID_DIGITS = re.compile(r"[，。．·](?<=\d.)\d")
 _THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?:，\d{3})+(?!\d)")
 _DECIMAL = re.compile(
     r"[。．·](?<=\d.)(?=(?:\d{1,2}|\d{3,4}(?=万|亿))(?:%|多?万|多?亿|余?公里|平方|亩|米|千米|千瓦|兆瓦|吨|公斤|元|倍|个百分点|公顷|度))"
 )
-_RUN = re.compile("[，、；：。！？]{2,}")
+_RUN = re.compile("[，、；：。！？][，、；：。！？]+")
 _STRENGTH = "，、：；。！？"  # of two signs that touch, the later one here is kept
 _BEGINS_BROKEN = re.compile(r"\n(?=[，,。；;、：！？）”』》])")
 # Signs and words with which no paragraph ends.
 _ENDS_BROKEN = re.compile(r"\n(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n)")
-_SPACES = re.compile(" ++")
+_SPACES = re.compile("  *+")
 # 县水利局 县应急局 各乡镇: blanks in a list of units stand for 、.
 _UNIT_ENDS = frozenset("局办委部镇乡道心司府厅院处队会")
 _UNIT = re.compile(rf"[{_HAN}]{{1,14}}?(?:局|办|委|部|镇|乡|街道|中心|公司|政府|厅|院|处|队)(?=[ ，。；、\n]|$)")
 _SPACED_OUT = 0.3  # blanks to characters
 _SIGNS = frozenset("，。；：？！、（）“”‘’《》〈〉【】…—")
-_INDENTED = re.compile(r"(?<! ) {2,}+(?=[^ \n])")
+_INDENTED = re.compile(r"  (?<!   ) *+(?=[^ \n])")
 _SENTENCE_END = frozenset("。！？；”）…")
 _BLANK_LINES = re.compile(r"\n\n++")
-_LINE_HEAD = re.compile("\n ++")
-_LINE_TAIL = re.compile("(?<! ) ++\n")
+_LOOSE_BREAK = re.compile(r"\n[\n ]++| (?<!  ) *+\n[\n ]*+")
 
 
 def mend_characters(draft: Draft) -> None:
@@ -78,7 +76,8 @@ def mend_characters(draft: Draft) -> None:
         draft.swap(_BLANK, " ")
         draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
         draft.cut(_INVISIBLE, "invisible")
-    draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
+    if _SPELT_YEAR.search(draft.text):
+        draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
 
 
 def mend_punctuation(draft: Draft) -> None:
@@ -90,16 +89,17 @@ def mend_punctuation(draft: Draft) -> None:
     for sign, pattern, new in _WIDTHS:
         if sign in draft.text:
             draft.swap(pattern, new, "punctuation")
-    draft.swap(_THOUSANDS, lambda match: match[0].replace("，", ","))
-    draft.swap(_DECIMAL, ".", "decimal_point")
+    if _AMID_DIGITS.search(draft.text):
+        draft.swap(_THOUSANDS, lambda match: match[0].replace("，", ","))
+        draft.swap(_DECIMAL, ".", "decimal_point")
 
 
 def _paired(match: re.Match[str]) -> str:
     """Both brackets of a pair full-width where Chinese stands in or beside them."""
-    words = match[0]
-    if not (_CHINESE.search(match[1]) or _CHINESE.match(words) or _CHINESE.match(match[2])):
-        return words
-    return f"{words[: words.index('(')]}（{match[1]}）"
+    text, start = match.string, match.start()
+    if _CHINESE.search(match[1]) or _CHINESE.match(match[2]) or _CHINESE.match(text[start - 1 : start]):
+        return f"（{match[1]}）"
+    return match[0]
 
 
 def mend_lines(draft: Draft) -> None:
@@ -108,10 +108,13 @@ def mend_lines(draft: Draft) -> None:
     if "  " in text:
         found = (m for m in _INDENTED.finditer(text) if m.start() and text[m.start() - 1] in _SENTENCE_END)
         draft.edit([(m.start(), m.end(), "\n") for m in found])
-    if "\n " in draft.text:
-        draft.edit([(m.start() + 1, m.end(), "") for m in _LINE_HEAD.finditer(draft.text)])
-    if " \n" in draft.text:
-        draft.edit([(m.start(), m.end() - 1, "") for m in _LINE_TAIL.finditer(draft.text)])
+    text = draft.text
+    if "\n " in text or " \n" in text:
+        edits: list[Edit] = []
+        for match in _LOOSE_BREAK.finditer(text):
+            kept = text.index("\n", match.start())
+            edits += [(match.start(), kept, ""), (kept + 1, match.end(), "")]
+        draft.edit([edit for edit in edits if edit[0] < edit[1]])
     drop_empty_lines(draft)
 
 
@@ -123,17 +126,20 @@ def join_broken(draft: Draft) -> None:
 def drop_empty_lines(draft: Draft) -> None:
     """One newline between paragraphs, no blank before the first and after the last."""
     text = draft.text
-    head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
-    draft.edit([edit for edit in ((0, head, ""), (max(tail, head), len(text), "")) if edit[0] < edit[1]])
-    draft.edit([(m.start() + 1, m.end(), "") for m in _BLANK_LINES.finditer(draft.text)])
+    if text[:1].isspace() or text[-1:].isspace():
+        head, tail = len(text) - len(text.lstrip()), len(text.rstrip())
+        draft.edit([edit for edit in ((0, head, ""), (max(tail, head), len(text), "")) if edit[0] < edit[1]])
+    if "\n\n" in draft.text:
+        draft.edit([(m.start() + 1, m.end(), "") for m in _BLANK_LINES.finditer(draft.text)])
 
 
 def mend_sentences(draft: Draft) -> None:
     """Join lines broken at a comma, drop stray blanks and doubled signs."""
     drop_empty_lines(draft)
     draft.cut(_ENDS_BROKEN, "joined_line")
-    draft.edit(list(_stray(draft.text)), "stray_space")
-    draft.edit(list(_doubled(draft.text)), "doubled_sign")
+    if " " in draft.text:
+        draft.edit(_stray(draft.text), "stray_space")
+    draft.edit(_doubled(draft.text), "doubled_sign")
 
 
 def _stray(text: str) -> list[Edit]:
