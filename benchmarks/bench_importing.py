@@ -85,8 +85,9 @@ def office(number: int) -> Unit:
 def import_all(offices: list[Unit], files: list[tuple[str, bytes]]) -> None:
     """Keep every file for every office, then read them all, as one worker would."""
     from directives import intake
+    from directives.uploads import Upload
 
-    jobs = [intake.keep(owner, None, data, name) for owner in offices for name, data in files]
+    jobs = [intake.keep(owner, None, Upload(name, data)) for owner in offices for name, data in files]
     for job in jobs:
         intake.read_job(job.pk)
 

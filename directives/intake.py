@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import logging
 import uuid
-from datetime import date, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,7 @@ from directives.errors import Refused
 from directives.models import ImportJob, ImportState, Source, StoredFile, Unit, User
 from directives.reading.types import Hints, Report
 from directives.unreadable import GAVE_UP, UNEXPECTED, code_of, message_of
+from directives.uploads import Given, LeftOut, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +37,7 @@ LEASE = timedelta(minutes=10)
 MESSAGE_LIVES = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
 """How many workers one file may take down before it is given up."""
+RUNNING = (ImportState.QUEUED, ImportState.READING)
 PERCENT = {"claimed": 5, "opened": 30, "read": 80, "written": 100}
 
 
@@ -42,53 +45,66 @@ class LostClaim(Exception):
     """The job was cancelled, or another worker has it."""
 
 
-@transaction.atomic
-def submit(
-    office: Unit,
-    user: User | None,
-    data: bytes,
-    name: str,
-    url: str = "",
-    published_on: date | None = None,
-    publisher: str = "",
-    batch: uuid.UUID | None = None,
-) -> ImportJob:
-    """Keep a file and have it read in the background; pasted text comes as UTF-8.  Arguments as for `keep`."""
-    job = keep(office, user, data, name, url, published_on, publisher, batch)
-    _announce(job.pk)
-    return job
+def submit(office: Unit, user: User, given: Iterable[Given]) -> list[ImportJob]:
+    """Keep what was given as one batch, and have it read in the background; what is left out gets its row and reason.
+
+    One file is in memory at a time.  The bytes are written first and the rows at once, so that neither all nor half
+    of the batch waits on a lock of the database.
+
+    Raises:
+        PermissionDenied: when the user may not enter reports for the office.
+    """
+    access.require(access.may_for_office(user, Action.ENTER, office.pk))
+    batch = uuid.uuid4()
+    with translation.override(user.language):
+        jobs = [_left_out(each) if isinstance(each, LeftOut) else _job(each) for each in given]
+    files = {job.file.pk: job.file for job in jobs if job.file is not None}
+    for job in jobs:
+        job.office, job.batch, job.created_by = office, batch, user
+    with transaction.atomic():
+        StoredFile.objects.bulk_create(files.values(), ignore_conflicts=True)
+        ImportJob.objects.bulk_create(jobs)
+        _announce([job.pk for job in jobs if job.state == ImportState.QUEUED])
+    return jobs
 
 
 @transaction.atomic
-def keep(
-    office: Unit,
-    user: User | None,
-    data: bytes,
-    name: str,
-    url: str = "",
-    published_on: date | None = None,
-    publisher: str = "",
-    batch: uuid.UUID | None = None,
-) -> ImportJob:
+def keep(office: Unit, user: User | None, upload: Upload) -> ImportJob:
     """Keep a file as a queued job, for a caller who reads it himself (`read_job`).
 
-    Files that belong together share a `batch`.  `user` is None for who works at the shell.
+    `user` is None for who works at the shell.
 
     Raises:
         PermissionDenied: when the user may not enter reports for the office.
     """
     if user is not None:
         access.require(access.may_for_office(user, Action.ENTER, office.pk))
-    return ImportJob.objects.create(
-        office=office,
-        batch=batch or uuid.uuid4(),
-        file=StoredFile.objects.store(data),
-        name=name[:200],
-        url=url[:500],
-        publisher=publisher[:100],
-        published_on=published_on,
-        created_by=user,
+    job = _job(upload)
+    job.office, job.created_by = office, user
+    StoredFile.objects.bulk_create([job.kept()], ignore_conflicts=True)
+    job.save()
+    return job
+
+
+def _job(upload: Upload) -> ImportJob:
+    """An unsaved job whose bytes are written; of a long name the end stays, which tells the kind of the file."""
+    return ImportJob(
+        file=StoredFile.objects.put(upload.data),
+        name=upload.name[-200:],
+        url=upload.url[:500],
+        publisher=upload.publisher[:100],
+        published_on=upload.published_on,
         lease_until=clock.real_now() + MESSAGE_LIVES,
+    )
+
+
+def _left_out(given: LeftOut) -> ImportJob:
+    return ImportJob(
+        name=given.name[-200:],
+        state=ImportState.LEFT_OUT,
+        error_code=given.code,
+        error=message_of(given.code),
+        finished_at=clock.real_now(),
     )
 
 
@@ -96,21 +112,32 @@ def keep(
 def retry(job: ImportJob, user: User) -> ImportJob:
     """Queue a failed or cancelled job again."""
     row = _locked(job, user, ImportState.FAILED, ImportState.CANCELLED)
-    row.state, row.percent, row.attempts = ImportState.QUEUED, 0, 0
-    row.error_code = row.error = ""
-    row.finished_at, row.lease_until = None, clock.real_now() + MESSAGE_LIVES
-    row.save()
-    _announce(row.pk)
+    _queue([row])
     return row
+
+
+@transaction.atomic
+def retry_failed(batch: uuid.UUID, user: User) -> int:
+    """Queue every failed job of a batch again; how many there were."""
+    rows = _locked_batch(batch, user, ImportState.FAILED)
+    _queue(rows)
+    return len(rows)
 
 
 @transaction.atomic
 def cancel(job: ImportJob, user: User) -> ImportJob:
     """Stop a job that waits or is being read; its worker notices at its next step and writes nothing."""
-    row = _locked(job, user, ImportState.QUEUED, ImportState.READING)
-    row.state, row.claim, row.lease_until, row.finished_at = ImportState.CANCELLED, None, None, clock.real_now()
-    row.save()
+    row = _locked(job, user, *RUNNING)
+    _stop([row])
     return row
+
+
+@transaction.atomic
+def cancel_rest(batch: uuid.UUID, user: User) -> int:
+    """Stop every job of a batch that is not finished; how many there were."""
+    rows = _locked_batch(batch, user, *RUNNING)
+    _stop(rows)
+    return len(rows)
 
 
 def read_job(job_id: int) -> None:
@@ -141,16 +168,46 @@ def recover() -> None:
         _fail(job, GAVE_UP)
     ImportJob.objects.filter(dead).update(state=ImportState.QUEUED, percent=0, claim=None, lease_until=None)
     lost = Q(state=ImportState.QUEUED) & (Q(lease_until=None) | Q(lease_until__lt=now))
-    for pk in list(ImportJob.objects.filter(lost).order_by("pk").values_list("pk", flat=True)):
-        if ImportJob.objects.filter(lost, pk=pk).update(lease_until=now + MESSAGE_LIVES):
-            _announce(pk)
+    waiting = list(ImportJob.objects.filter(lost).order_by("pk").values_list("pk", flat=True))
+    told = {"lease_until": now + MESSAGE_LIVES}
+    _announce([pk for pk in waiting if ImportJob.objects.filter(lost, pk=pk).update(**told)])
 
 
-def _announce(job_id: int) -> None:
-    """Tell a worker, once the job can be seen; a message that is lost is sent again by `recover`."""
+def _announce(job_ids: Sequence[int]) -> None:
+    """Tell the workers, once the jobs can be seen; a message that is lost is sent again by `recover`."""
     from directives.tasks import enqueue, read_import  # the tasks import this module
 
-    transaction.on_commit(lambda: enqueue(read_import, job_id), robust=True)
+    def tell() -> None:
+        for job_id in job_ids:
+            enqueue(read_import, job_id)
+
+    transaction.on_commit(tell, robust=True)
+
+
+def _queue(rows: Sequence[ImportJob]) -> None:
+    """Put locked jobs back to the start."""
+    for row in rows:
+        row.state, row.percent, row.attempts = ImportState.QUEUED, 0, 0
+        row.error_code = row.error = ""
+        row.finished_at, row.lease_until = None, clock.real_now() + MESSAGE_LIVES
+    ImportJob.objects.bulk_update(
+        rows, ["state", "percent", "attempts", "error_code", "error", "finished_at", "lease_until"]
+    )
+    _announce([row.pk for row in rows])
+
+
+def _stop(rows: Sequence[ImportJob]) -> None:
+    for row in rows:
+        row.state, row.claim, row.lease_until, row.finished_at = ImportState.CANCELLED, None, None, clock.real_now()
+    ImportJob.objects.bulk_update(rows, ["state", "claim", "lease_until", "finished_at"])
+
+
+def _locked_batch(batch: uuid.UUID, user: User, *states: ImportState) -> list[ImportJob]:
+    """The jobs of a batch that are in these states, held in the order of their keys."""
+    held = ImportJob.objects.select_for_update(of=("self",)).filter(batch=batch, state__in=states).order_by("pk")
+    rows = list(held)
+    access.require(all(access.may_for_office(user, Action.ENTER, office) for office in {r.office_id for r in rows}))
+    return rows
 
 
 def _locked(job: ImportJob, user: User, *states: ImportState) -> ImportJob:
@@ -191,7 +248,7 @@ def _read(job: ImportJob) -> None:
     # The reader's tables take half a second to load: only the workers, who come here, pay that.
     from directives.reading import documents, report
 
-    text = drafts.storable(documents.read_document(job.file.read(), job.name))
+    text = drafts.storable(documents.read_document(job.kept().read(), job.name))
     _step(job, "opened")
     hints = Hints(job.url, job.published_on, job.publisher, job.office.division_id)
     reading = report.read(text, hints)
@@ -213,7 +270,7 @@ def _write(job: ImportJob, text: str, reading: Report, likeness: repeats.Likenes
     if source is None:
         source = Source.objects.create(
             office=job.office,
-            file=job.file,
+            file=job.kept(),
             name=job.name,
             text=text,
             fingerprint=likeness.fingerprint,

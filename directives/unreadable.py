@@ -5,9 +5,17 @@ from __future__ import annotations
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+ARCHIVE = "archive"
 GAVE_UP = "gave_up"
+LINK = "link"
 MISSING = "missing"
+PACKING = "packing"
+PATH = "path"
+SYSTEM = "system"
 UNEXPECTED = "unexpected"
+UNPACKED = "unpacked"
+WITHOUT_TEXT = "no_text_layer"
+"""A picture of words: whoever sees that may want to type them in."""
 
 MESSAGES: dict[str, str | Promise] = {
     # The codes of reading.documents.
@@ -15,9 +23,19 @@ MESSAGES: dict[str, str | Promise] = {
     "too_large": _("This file is too large to read. Upload only the pages of the report, or paste its text."),
     "binary": _("This is no text file. Upload the report as .txt, .html, .docx or .pdf, or paste its text."),
     "encrypted": _("This file is locked with a password. Save it without one, then upload it again."),
-    "no_text_layer": _("This is a scan, pictures without text. Run text recognition over it first, or paste the text."),
+    WITHOUT_TEXT: _(
+        "This is a scan or a photo: it has no text layer, only a picture of the words. Run text recognition (OCR) over "
+        "it and upload what that gives, or type the demands in by hand."
+    ),
     "broken": _("This file is damaged. Open it, save it anew and upload that, or paste its text."),
     "unsupported": _("This kind of file is not read. Save it as .docx or .txt and upload that, or paste its text."),
+    # What is left out before it is kept.
+    ARCHIVE: _("Archives of this kind, and archives within archives, are not opened. Unpack it and upload the files."),
+    LINK: _("This is a link to a file, not a file. Pack the file itself."),
+    PACKING: _("This file is packed in a way that is not opened. Pack it anew as a plain .zip."),
+    PATH: _("The name of this file leads out of its archive, which no honest archive does. Look where it comes from."),
+    SYSTEM: _("A file that the computer keeps for itself, not a report."),
+    UNPACKED: _("The files of this archive are too large together. Split it, and upload the rest by itself."),
     # Our own.
     GAVE_UP: _("Reading this file stopped its worker several times. Save it as plain text and upload that."),
     MISSING: _("The stored file is gone. Upload it again, and have the administrator look at the file storage."),

@@ -181,6 +181,13 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024  # a pasted report of 20 MB, and its form
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # the issuing matrix of a province: directives × units
+DATA_UPLOAD_MAX_NUMBER_FILES = 5_000  # more than `uploads.MOST_FILES`, so that the page can say what is too many
+UPLOAD_MAX_SIZE = 512 * 1024 * 1024
+"""Bytes of one request, all its files together."""
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "povtrack.uploads.OneFileUploadHandler",
+]
 
 # Mail.  Without EMAIL_URL it goes to the catcher that `manage.py mailcatcher` runs.
 MAILCATCHER_PORT = env.int("MAILCATCHER_PORT", 8025)

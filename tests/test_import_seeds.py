@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 
 from directives import intake
 from directives.models import ImportJob, ImportState, Meeting, Source, Unit
+from directives.uploads import Upload
 from tests.factories import DivisionFactory, OfficeFactory, UnitFactory, shiyan
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_a_second_run_leaves_all_alone(folder: Path) -> None:
 def test_a_run_that_was_stopped_is_taken_up(folder: Path) -> None:
     office = OfficeFactory()
     data = (folder / "a.txt").read_bytes()
-    intake.keep(office, None, data, "a.txt")
+    intake.keep(office, None, Upload("a.txt", data))
     assert import_seeds(folder=folder, office=office.pk) == "2 done.\n"
     assert ImportJob.objects.count() == 2
 

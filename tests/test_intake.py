@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -37,6 +36,7 @@ from directives.models import (
     YearBasis,
 )
 from directives.models.files import file_storage
+from directives.uploads import Upload
 from tests import servers
 from tests.factories import (
     MemberFactory,
@@ -71,7 +71,8 @@ def user(office: Unit) -> User:
 
 def read(office: Unit, data: bytes | str = REPORT, name: str = "report.txt", **facts: Any) -> ImportJob:
     """A job that has been read in this process."""
-    job = intake.keep(office, facts.pop("user", None), data.encode() if isinstance(data, str) else data, name, **facts)
+    user, data = facts.pop("user", None), data.encode() if isinstance(data, str) else data
+    job = intake.keep(office, user, Upload(name, data, **facts))
     intake.read_job(job.pk)
     job.refresh_from_db()
     return job
@@ -82,7 +83,9 @@ def read(office: Unit, data: bytes | str = REPORT, name: str = "report.txt", **f
 
 @pytest.mark.django_db(transaction=True)
 def test_a_request_only_keeps_the_file_and_tells_a_worker(office: Unit, user: User, valkey_url: str) -> None:
-    job = intake.submit(office, user, REPORT.encode(), "report.txt", url="http://example.org/a", publisher="江畔新闻")
+    job = intake.submit(
+        office, user, [Upload("report.txt", REPORT.encode(), url="http://example.org/a", publisher="江畔新闻")]
+    )[0]
     assert (job.state, job.percent, job.created_by) == (ImportState.QUEUED, 0, user)
     assert job.file.read() == REPORT.encode()
     assert not Source.objects.exists()
@@ -92,26 +95,25 @@ def test_the_message_waits_for_the_commit(
     office: Unit, user: User, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
     with django_capture_on_commit_callbacks() as callbacks:
-        intake.submit(office, user, b"x", "a.txt")
+        intake.submit(office, user, [Upload("a.txt", b"x")])
     assert len(callbacks) == 1
 
 
 def test_only_who_enters_for_the_office_submits(office: Unit) -> None:
     for stranger in (liaison(), MemberFactory(unit=office, role=Role.LEADER).user, supervisor(UnitFactory())):
         with pytest.raises(PermissionDenied):
-            intake.submit(office, stranger, b"x", "a.txt")
+            intake.submit(office, stranger, [Upload("a.txt", b"x")])
 
 
 def test_long_names_are_cut_to_what_the_row_holds(office: Unit) -> None:
-    job = intake.keep(office, None, b"x", "n" * 300, url="http://e/" + "u" * 600, publisher="p" * 200)
+    job = intake.keep(office, None, Upload("n" * 300 + ".html", b"x", url="http://e/" + "u" * 600, publisher="p" * 200))
     assert (len(job.name), len(job.url), len(job.publisher)) == (200, 500, 100)
+    assert job.name.endswith(".html"), "the end of the name tells the kind of the file"
 
 
 def test_a_batch_of_500_files_is_kept(office: Unit, user: User) -> None:
-    batch = uuid.uuid4()
-    for n in range(500):
-        intake.keep(office, user, f"第{n}号简报".encode(), f"{n}.txt", batch=batch)
-    assert ImportJob.objects.filter(batch=batch, state=ImportState.QUEUED).count() == 500
+    jobs = intake.submit(office, user, (Upload(f"{n}.txt", f"第{n}号简报".encode()) for n in range(500)))
+    assert ImportJob.objects.filter(batch=jobs[0].batch, state=ImportState.QUEUED).count() == 500
 
 
 # Reading
@@ -263,7 +265,8 @@ def test_a_word_document_is_read(office: Unit) -> None:
     ("data", "code", "advice"),
     [
         (b"  \n", "empty", "right one"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(50), "binary", "paste its text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(50), "no_text_layer", "type the demands in by hand"),
+        (b"\x7fELF" + bytes(50), "binary", "paste its text"),
         (b"PK\x03\x04 cut off", "broken", "save it anew"),
         (b"{\\rtf1 hello}", "unsupported", "Save it as .docx"),
     ],
@@ -296,7 +299,7 @@ def test_every_fault_of_the_documents_has_its_message() -> None:
 
 
 def test_a_file_that_is_gone_fails_the_job(office: Unit) -> None:
-    job = intake.keep(office, None, b"soon gone", "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", b"soon gone"))
     file_storage().delete(StoredFile.path_of(job.file_id))
     intake.read_job(job.pk)
     job.refresh_from_db()
@@ -308,7 +311,7 @@ def test_an_unforeseen_fault_fails_the_job_and_goes_to_the_log(office: Unit, mon
         raise ZeroDivisionError
 
     monkeypatch.setattr(drafts, "write", fault)
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
     with pytest.raises(ZeroDivisionError):
         intake.read_job(job.pk)
     job.refresh_from_db()
@@ -336,7 +339,7 @@ def test_a_finished_job_is_neither_tried_again_nor_cancelled(office: Unit, user:
 
 
 def test_a_cancelled_job_is_not_read_until_it_is_tried_again(office: Unit, user: User) -> None:
-    job = intake.keep(office, user, REPORT.encode(), "a.txt")
+    job = intake.keep(office, user, Upload("a.txt", REPORT.encode()))
     assert intake.cancel(job, user).state == ImportState.CANCELLED
     intake.read_job(job.pk)
     assert not Source.objects.exists()
@@ -346,7 +349,7 @@ def test_a_cancelled_job_is_not_read_until_it_is_tried_again(office: Unit, user:
 
 
 def test_strangers_neither_retry_nor_cancel(office: Unit) -> None:
-    job = intake.keep(office, None, b"x", "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", b"x"))
     for step in (intake.retry, intake.cancel):
         with pytest.raises(PermissionDenied):
             step(job, liaison())
@@ -389,7 +392,7 @@ def test_a_doubled_message_does_nothing(office: Unit) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_workers_with_one_job_one_reads_it(office: Unit) -> None:
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
     assert in_threads(lambda: intake.read_job(job.pk), lambda: intake.read_job(job.pk)) == []
     job.refresh_from_db()
     assert (job.state, job.attempts) == (DONE, 1)
@@ -398,7 +401,7 @@ def test_of_two_workers_with_one_job_one_reads_it(office: Unit) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_submit_the_same_report_at_once_one_gets_it_read(office: Unit) -> None:
-    jobs = [intake.keep(office, None, f"{REPORT}{' ' * n}".encode(), "a.txt") for n in range(4)]
+    jobs = [intake.keep(office, None, Upload("a.txt", f"{REPORT}{' ' * n}".encode())) for n in range(4)]
     assert in_threads(*(lambda pk=job.pk: intake.read_job(pk) for job in jobs)) == []
     assert sorted(ImportJob.objects.values_list("state", flat=True)) == ["done", "repeated", "repeated", "repeated"]
     assert Meeting.objects.count() == 1
@@ -422,7 +425,7 @@ def expire(job: ImportJob) -> None:
 
 
 def test_a_worker_that_slept_past_its_lease_writes_nothing(office: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
 
     def another_worker() -> None:
         expire(job)
@@ -438,7 +441,7 @@ def test_a_worker_that_slept_past_its_lease_writes_nothing(office: Unit, monkeyp
 def test_cancelling_while_it_is_read_leaves_nothing_behind(
     office: Unit, user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = intake.keep(office, user, REPORT.encode(), "a.txt")
+    job = intake.keep(office, user, Upload("a.txt", REPORT.encode()))
     interfere(monkeypatch, lambda: intake.cancel(job, user))
     intake.read_job(job.pk)
     job.refresh_from_db()
@@ -447,7 +450,7 @@ def test_cancelling_while_it_is_read_leaves_nothing_behind(
 
 
 def test_progress_can_be_watched(office: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
     seen = []
     interfere(monkeypatch, lambda: seen.append(ImportJob.objects.get().percent))
     intake.read_job(job.pk)
@@ -469,7 +472,7 @@ intake.read_job(int(sys.argv[1]))
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_while_it_writes_leaves_nothing_and_its_job_is_read_again(office: Unit) -> None:
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
     env = {**os.environ, "DATABASE_URL": servers.test_database_url(), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_WRITING, str(job.pk)], cwd=servers.ROOT, env=env)
     assert killed.returncode == -signal.SIGKILL
@@ -488,7 +491,7 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_its_job_is_read_agai
 
 
 def test_a_job_that_kills_its_workers_is_given_up(office: Unit, user: User) -> None:
-    job = intake.keep(office, user, REPORT.encode(), "a.txt")
+    job = intake.keep(office, user, Upload("a.txt", REPORT.encode()))
     for _ in range(intake.MOST_ATTEMPTS):
         assert intake._claimed(job.pk) is not None
         expire(job)
@@ -499,7 +502,7 @@ def test_a_job_that_kills_its_workers_is_given_up(office: Unit, user: User) -> N
 
 
 def test_a_live_worker_keeps_its_job(office: Unit) -> None:
-    job = intake.keep(office, None, REPORT.encode(), "a.txt")
+    job = intake.keep(office, None, Upload("a.txt", REPORT.encode()))
     assert intake._claimed(job.pk) is not None
     intake.recover()
     intake.read_job(job.pk)
@@ -514,5 +517,5 @@ def test_the_office_is_locked_without_stopping_those_who_refer_to_it(office: Uni
         pytest.skip("PostgreSQL only")
     with transaction.atomic():
         Unit.objects.select_for_update(no_key=True).get(pk=office.pk)
-        raised = in_threads(lambda: intake.keep(office, None, b"x", "a.txt"))
+        raised = in_threads(lambda: intake.keep(office, None, Upload("a.txt", b"x")))
     assert raised == []

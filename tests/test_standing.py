@@ -28,6 +28,7 @@ from directives.models import (
     Unit,
     User,
 )
+from directives.uploads import Upload
 from tests.factories import (
     AssignmentFactory,
     DirectiveFactory,
@@ -65,7 +66,7 @@ def desk(user: User) -> Client:
 
 
 def imported(office: Unit, user: User, name: str, published: date) -> Meeting:
-    job = intake.keep(office, user, (SEEDS / name).read_bytes(), name, published_on=published)
+    job = intake.keep(office, user, Upload(name, (SEEDS / name).read_bytes(), published_on=published))
     intake.read_job(job.pk)
     return Meeting.objects.get(source=ImportJob.objects.get(pk=job.pk).source)
 

@@ -12,6 +12,7 @@ from celery import Celery, Task, current_app, signals
 
 from directives import clock, intake, tasks
 from directives.models import ImportJob, ImportState
+from directives.uploads import Upload
 from tests.factories import OfficeFactory, supervisor
 
 READ = "directives.tasks.read_import"
@@ -80,7 +81,7 @@ def test_a_batch_does_not_ask_a_missing_broker_again_and_again(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_submitted_report_is_read_by_a_worker(celery_worker_process: object) -> None:
-    job = intake.submit(OfficeFactory(), supervisor(), "要在5月底前补齐村卫生室。".encode(), "a.txt")
+    job = intake.submit(OfficeFactory(), supervisor(), [Upload("a.txt", "要在5月底前补齐村卫生室。".encode())])[0]
     deadline = time.monotonic() + 60
     while job.state in {ImportState.QUEUED, ImportState.READING} and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -90,7 +91,7 @@ def test_a_submitted_report_is_read_by_a_worker(celery_worker_process: object) -
 
 @pytest.mark.django_db(transaction=True)
 def test_the_sweep_sends_lost_messages_again(sent: Sent) -> None:
-    job = intake.keep(OfficeFactory(), None, b"x", "a.txt")
+    job = intake.keep(OfficeFactory(), None, Upload("a.txt", b"x"))
     tasks.sweep()
     assert sent == [], "its message may still be under way"
     ImportJob.objects.filter(pk=job.pk).update(lease_until=clock.real_now() - timedelta(seconds=1))
@@ -101,7 +102,7 @@ def test_the_sweep_sends_lost_messages_again(sent: Sent) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_fault_among_the_reminders_does_not_hold_up_the_reports(sent: Sent, monkeypatch: pytest.MonkeyPatch) -> None:
-    job = intake.keep(OfficeFactory(), None, b"x", "a.txt")
+    job = intake.keep(OfficeFactory(), None, Upload("a.txt", b"x"))
     ImportJob.objects.filter(pk=job.pk).update(lease_until=None)
 
     def fault() -> None:

@@ -57,9 +57,12 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """Several files at once; its value is a list."""
+    """Several files at once; its value is a list.  An empty one among them is no reason to refuse the others."""
 
     widget = ManyFilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(allow_empty_file=True, **kwargs)
 
     def clean(self, data: Sequence[Upload] | None, initial: Any = None) -> list[Upload]:
         return [super(ManyFilesField, self).clean(one, initial) for one in data or [] if one]

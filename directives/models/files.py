@@ -19,15 +19,17 @@ def file_storage() -> Storage:
 class StoredFileManager(models.Manager["StoredFile"]):
     def store(self, data: bytes, content_type: str = "") -> StoredFile:
         """Keep `data`, or find it where it is kept already.  The file is written before its row."""
+        row = self.put(data, content_type)
+        return self.get_or_create(sha256=row.sha256, defaults={"size": row.size, "content_type": row.content_type})[0]
+
+    def put(self, data: bytes, content_type: str = "") -> StoredFile:
+        """Write the bytes alone: the row is for the caller to save, who may have many at once."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = StoredFile.path_of(sha256)
         storage = file_storage()
         if not storage.exists(path):
             storage.save(path, ContentFile(data))
-        row, _created = self.get_or_create(
-            sha256=sha256, defaults={"size": len(data), "content_type": content_type[:100]}
-        )
-        return row
+        return StoredFile(sha256=sha256, size=len(data), content_type=content_type[:100])
 
 
 class StoredFile(models.Model):

@@ -129,3 +129,13 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def kept(self) -> StoredFile:
+        """Its file.
+
+        Raises:
+            FileNotFoundError: when it was left out.
+        """
+        if self.file is None:
+            raise FileNotFoundError(self.name)
+        return self.file

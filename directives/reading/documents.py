@@ -35,9 +35,12 @@ Code = Literal["empty", "too_large", "binary", "encrypted", "no_text_layer", "br
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURE = re.compile(
+    rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP|.{4}ftyp(?:heic|mif1|avif)", re.DOTALL
+)
 _BINARY = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BM", b"\x7fELF", b"MZ",
-    b"OggS", b"ID3", b"RIFF", b"BZh", b"\xfd7zXZ", b"SQLite format 3", b"\x00\x00\x01\x00", b"II*\x00", b"MM\x00*",
+    b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"BM", b"\x7fELF", b"MZ",
+    b"OggS", b"ID3", b"RIFF", b"BZh", b"\xfd7zXZ", b"SQLite format 3", b"\x00\x00\x01\x00",
 )  # fmt: skip
 _HTML = re.compile(rb"<!doctype html|<html|<head\b|<body\b|<meta\b|<div\b|<table\b|<p[\s>]|<br\s*/?>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
@@ -57,8 +60,8 @@ class DocumentError(ValueError):
 def read_document(data: bytes, name: str = "") -> str:
     """The text of a file, as it came, one paragraph a line.
 
-    Raises DocumentError: ``empty``, ``too_large``, ``binary``, ``encrypted``, ``no_text_layer`` (a scan),
-    ``broken`` or ``unsupported``.
+    Raises DocumentError: ``empty``, ``too_large``, ``binary``, ``encrypted``, ``no_text_layer`` (a scan or a
+    photo), ``broken`` or ``unsupported``.
     """
     if not data.strip():
         raise DocumentError("empty", "The file is empty.")
@@ -84,8 +87,10 @@ def read_document(data: bytes, name: str = "") -> str:
 
 
 def _plain(data: bytes, name: str) -> str:
+    if _PICTURE.match(data):
+        raise DocumentError("no_text_layer", "The file is a picture; recognise its characters first.")
     if data.startswith(_BINARY):
-        raise DocumentError("binary", "The file is a picture, an archive or a program, not a text.")
+        raise DocumentError("binary", "The file is an archive, a program or a recording, not a text.")
     text = decode(data)
     if text is None or len(_CONTROL.findall(text[:65536])) * 20 > min(len(text), 65536):
         raise DocumentError("binary", "The file is no text in UTF-8, UTF-16, GB18030 or Big5.")

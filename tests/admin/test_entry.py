@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-import uuid
+import io
+import zipfile
 from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django.fixtures import Settings
 
 from directives import intake
-from directives.models import ImportJob, ImportState, Meeting, Role, Source, StoredFile, Unit
+from directives.models import ImportJob, ImportState, Role, StoredFile, Unit
 from tests.admin.conftest import LogIn, other_office, person
 from tests.factories import MemberFactory, OfficeFactory, UserFactory
 
@@ -40,9 +41,8 @@ def job(state: ImportState, office: Unit | None = None, **fields: object) -> Imp
     row: ImportJob = ImportJob.objects.create(
         office=office or OfficeFactory(),
         file=StoredFile.objects.store(b"x"),
-        name=f"{state}.txt",
         state=state,
-        **fields,
+        **{"name": f"{state}.txt"} | fields,
     )
     return row
 
@@ -79,9 +79,61 @@ def test_an_address_belongs_to_one_report_and_what_was_typed_stays(supervisor: C
     assert not ImportJob.objects.exists()
 
 
-def test_an_empty_file_is_refused_by_name_of_the_fault(supervisor: Client) -> None:
-    assert "empty" in supervisor.post(NEW, given(uploads=[file("a.txt", b"")])).text
+def test_an_empty_file_holds_up_no_other_and_is_named(supervisor: Client) -> None:
+    response = supervisor.post(NEW, given(uploads=[file("a.txt", b""), file("b.txt")]), follow=True)
+    assert [row.state for row in ImportJob.objects.order_by("pk")] == [ImportState.LEFT_OUT, ImportState.QUEUED]
+    assert "There is no text in this file." in response.text
+    assert "0 of 1 file done" in response.text, "what is left out is no file to read"
+
+
+def zipped(**members: bytes) -> SimpleUploadedFile:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return file("reports.zip", out.getvalue())
+
+
+def test_an_archive_and_a_folder_become_one_batch(supervisor: Client) -> None:
+    archive = zipped(**{"三月/a.txt": b"1", "三月/b.txt": b"2", "__MACOSX/._a.txt": b"x"})
+    supervisor.post(NEW, given(uploads=[archive], folder=[file("c.txt", b"3"), file(".DS_Store", b"x")]))
+    jobs = ImportJob.objects.order_by("pk")
+    assert [(row.name, row.state) for row in jobs] == [
+        ("三月/a.txt", ImportState.QUEUED),
+        ("三月/b.txt", ImportState.QUEUED),
+        ("__MACOSX/._a.txt", ImportState.LEFT_OUT),
+        ("c.txt", ImportState.QUEUED),
+        (".DS_Store", ImportState.LEFT_OUT),
+    ]
+    assert len({row.batch for row in jobs}) == 1
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_five_hundred_files_go_through_and_more_than_a_thousand_do_not(supervisor: Client, packed: bool) -> None:
+    def send(number: int) -> str:
+        named = {f"{n}.txt": f"第{n}号简报".encode() for n in range(number)}
+        files = [zipped(**named)] if packed else [file(name, data) for name, data in named.items()]
+        return str(supervisor.post(NEW, given(uploads=files), follow=True).text)
+
+    assert "0 of 500 files done" in send(500)
+    assert "At most 1000 files at once." in send(1001)
+    assert ImportJob.objects.count() == 500
+
+
+def test_more_than_the_server_takes_is_said_before_anything_is_kept(supervisor: Client, settings: Settings) -> None:
+    settings.UPLOAD_MAX_SIZE = 4_000_000
+    big = [file(f"{n}.txt", bytes(1_500_000)) for n in range(3)]
+    response = supervisor.post(NEW, given(uploads=big))
+    assert "larger than 3.8\xa0MB together" in response.text
     assert not ImportJob.objects.exists()
+
+
+def test_a_large_upload_is_kept_outside_the_memory_and_comes_back_whole(supervisor: Client) -> None:
+    files = [file(f"{n}.txt", f"第{n}号".encode() * 150_000) for n in range(3)]
+    supervisor.post(NEW, given(uploads=files))
+    assert [row.file.read() for row in ImportJob.objects.order_by("pk")] == [
+        f"第{n}号".encode() * 150_000 for n in range(3)
+    ]
 
 
 def test_an_office_that_is_not_the_users_is_no_choice(supervisor: Client) -> None:
@@ -116,95 +168,12 @@ def test_who_does_not_enter_reports_is_not_given_the_page(administrator: Client)
     assert not ImportJob.objects.exists()
 
 
-def test_the_page_asks_for_itself_while_a_file_runs_and_stops_when_all_are_done(supervisor: Client) -> None:
-    running = job(ImportState.READING, percent=30)
-    job(ImportState.DONE, batch=running.batch, source=source())
-    html = supervisor.get(address(running)).text
-    assert asks_again(html)
-    assert 'value="30"' in html
-    assert "1 of 2 files done" in html
-    ImportJob.objects.filter(pk=running.pk).update(state=ImportState.CANCELLED)
-    assert not asks_again(supervisor.get(address(running)).text)
-
-
-def asks_again(html: str) -> bool:
-    return 'id="jobs" hx-get' in html
-
-
-def source() -> Source:
-    office = OfficeFactory()
-    row: Source = Source.objects.create(
-        office=office, file=StoredFile.objects.store(b"y"), text="y", fingerprint=uuid.uuid4().hex
-    )
-    Meeting.objects.create(office=office, source=row, title="推进会")
-    return row
-
-
-@pytest.mark.parametrize("state", [ImportState.DONE, ImportState.REPEATED])
-def test_a_report_that_is_read_or_repeated_leads_to_its_meeting(supervisor: Client, state: ImportState) -> None:
-    row = job(state, source=source())
-    html = supervisor.get(address(row)).text
-    assert reverse("admin:directives_meeting_change", args=[row.source.meeting.pk]) in html
-    assert ("nothing was doubled" in html) is (state == ImportState.REPEATED)
-
-
-def test_a_failure_is_explained_and_can_be_tried_again(supervisor: Client) -> None:
-    row = job(ImportState.FAILED, error="The file is <protected>.")
-    html = supervisor.get(address(row)).text
-    assert "The file is &lt;protected&gt;." in html
-    retry = reverse("admin:directives_importjob_retry", args=[row.pk])
-    assert retry in html
-    assert supervisor.post(retry).headers["Location"] == address(row)
-    row.refresh_from_db()
-    assert (row.state, row.error) == (ImportState.QUEUED, "")
-
-
-def test_what_waits_can_be_cancelled_and_a_second_click_is_answered(supervisor: Client) -> None:
-    row = job(ImportState.QUEUED)
-    cancel = reverse("admin:directives_importjob_cancel", args=[row.pk])
-    supervisor.post(cancel)
-    row.refresh_from_db()
-    assert row.state == ImportState.CANCELLED
-    assert "is cancelled now" in supervisor.post(cancel, follow=True).text
-
-
-@pytest.mark.parametrize("step", ["retry", "cancel"])
-def test_steps_are_taken_by_post_only(supervisor: Client, step: str) -> None:
-    row = job(ImportState.FAILED)
-    assert supervisor.get(reverse(f"admin:directives_importjob_{step}", args=[row.pk])).status_code == 405
-
-
-def test_imports_of_another_office_are_not_there(stranger: Client) -> None:
-    row = job(ImportState.FAILED)
-    assert stranger.get(address(row)).status_code == 404
-    assert stranger.post(reverse("admin:directives_importjob_retry", args=[row.pk])).status_code == 404
-    assert row.name not in stranger.get(reverse("admin:directives_importjob_changelist")).text
-
-
-def test_the_administrator_watches_but_does_not_start_anew(administrator: Client) -> None:
-    row = job(ImportState.FAILED)
-    assert "Try again" not in administrator.get(address(row)).text
-    assert administrator.post(reverse("admin:directives_importjob_retry", args=[row.pk])).status_code == 403
-
-
 def test_an_import_in_the_list_opens_the_batch_it_came_with(supervisor: Client) -> None:
     row = job(ImportState.FAILED)
     change = reverse("admin:directives_importjob_change", args=[row.pk])
     assert change in supervisor.get(reverse("admin:directives_importjob_changelist")).text
     assert supervisor.get(change).headers["Location"] == address(row)
     assert supervisor.get("/admin/directives/importjob/x/change/").status_code == 404
-
-
-def test_the_page_costs_the_same_for_one_file_and_for_twenty(
-    supervisor: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    row = job(ImportState.DONE, source=source())
-    with django_assert_max_num_queries(20) as few:
-        supervisor.get(address(row))
-    for _ in range(19):
-        job(ImportState.DONE, source=source(), batch=row.batch)
-    with django_assert_max_num_queries(len(few)):
-        supervisor.get(address(row))
 
 
 def test_paste_read_and_review_hang_together(supervisor: Client) -> None:

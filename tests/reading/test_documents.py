@@ -200,7 +200,12 @@ class TestRefusals:
         [
             (b"", "empty"),
             (b" \r\n\t", "empty"),
-            (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "binary"),
+            (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "no_text_layer"),
+            (b"\xff\xd8\xff\xe0" + bytes(range(256)), "no_text_layer"),
+            (b"BM" + (90).to_bytes(4, "little") + bytes(90), "no_text_layer"),
+            (b"RIFF\x24\x00\x00\x00WEBPVP8 " + bytes(40), "no_text_layer"),
+            (b"RIFF\x24\x00\x00\x00WAVEfmt " + bytes(40), "binary"),
+            (b"\x7fELF" + bytes(range(256)), "binary"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
             (b"{\\rtf1 x}", "unsupported"),

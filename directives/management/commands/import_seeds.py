@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from directives import intake
 from directives.management.commands.make_demo import demo_office
 from directives.models import ImportJob, ImportState, Unit
+from directives.uploads import Upload
 
 SEEDS: Path = settings.BASE_DIR / "seeds"
 KINDS = {".txt", ".html", ".docx"}
@@ -57,7 +58,8 @@ class Command(BaseCommand):
         job = held.filter(state=ImportState.QUEUED).first()
         if job is None:
             facts = yaml.safe_load(file.with_suffix(".yaml").read_text(encoding="utf-8"))
-            job = intake.keep(office, None, data, file.name, url=facts["url"] or "", published_on=facts["published"])
+            upload = Upload(file.name, data, url=facts["url"] or "", published_on=facts["published"])
+            job = intake.keep(office, None, upload)
         intake.read_job(job.pk)
         job.refresh_from_db()
         if job.error:
