@@ -44,15 +44,16 @@ def not_a_deadline(text: str, phrase: Deadline, reference: Reference = None) -> 
 
 
 def judged_phrases(
-    text: str, reference: Reference, *, year_basis: YearBasis = "implied"
+    text: str, reference: Reference, *, year_basis: YearBasis = "implied", offset: int = 0
 ) -> list[tuple[Deadline, str | None]]:
     """Every date phrase as a due date, each with the name of the rule that rejects it, or None.
 
     Only the clause at hand and its neighbours in `text` are judged; who is speaking is the caller's knowledge.
+    `offset` is where `text` stands in the text that the spans are to count in.
     """
     if not may_date(text):
         return []
-    return list(Sentence(text, anchor_of(reference), year_basis).readings())
+    return list(Sentence(text, anchor_of(reference), year_basis, offset).readings())
 
 
 def find_recurrences(text: str) -> list[Recurrence]:

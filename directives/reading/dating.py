@@ -92,14 +92,14 @@ class Dating:
     _phrases: list[Judged] = field(default_factory=list)
 
     def phrases(self, sentence: Span, start: int, end: int) -> list[Judged]:
-        """The judged date phrases of a sentence that end within a clause of it, their spans in the cleaned text."""
+        """The judged date phrases of a sentence that end within a clause of it, their spans in the cleaned text.
+
+        To be asked only for a clause that `may_date`: then its sentence may, too.
+        """
         if sentence != self._sentence:
             self._sentence = sentence
             words = self.text[sentence[0] : sentence[1]]
-            found = judged_phrases(words, self.reference, year_basis=self.basis) if may_date(words) else []
-            self._phrases = [
-                (d._replace(span=(d.span[0] + sentence[0], d.span[1] + sentence[0])), why) for d, why in found
-            ]
+            self._phrases = judged_phrases(words, self.reference, year_basis=self.basis, offset=sentence[0])
         if not self._phrases:
             return []
         first = bisect_right(self._phrases, start, key=_end_of)

@@ -66,9 +66,9 @@ def others_event(c: Context) -> bool:
     event = _EVENT_FOUND.search(c.after)
     if event and (_MEET.search(c.before) or _PREPARING.search(c.after, event.end(), event.end() + 8)):
         return not _PREPARED.match(c.after)
-    if _THEY.search(c.before) and _COME.match(c.after) and not STRONG.search(c.before):
+    if c.before and _THEY.search(c.before) and _COME.match(c.after) and not STRONG.search(c.before):
         return True
-    if _THEY_COME.match(c.after) or (_NATIONAL.search(c.before) and _TAKES_PLACE.match(c.after)):
+    if _THEY_COME.match(c.after) or (c.before and _NATIONAL.search(c.before) and _TAKES_PLACE.match(c.after)):
         return True
     return event is not None and _THEIRS.match(c.after) is not None and not _PASSED.match(c.after)
 

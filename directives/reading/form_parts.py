@@ -80,6 +80,7 @@ _EDGES: tuple[tuple[Edge, str], ...] = (
     ("since", r"以来|至今|来(?=[,，。全我各共已]|$)"),
     ("after", r"之后|以后|过后|后(?![续勤备期方盾进])"),
 )
+_NAMED_EDGES: dict[str, Edge] = {name: name for name, _ in _EDGES}
 EDGE = r"[”\"’]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _EDGES) + ")?"
 
 PARTS: dict[str, Part] = {
@@ -89,11 +90,8 @@ PARTS: dict[str, Part] = {
 
 
 def edge_of(found: re.Match[str]) -> Edge:
-    """The mark that closes the phrase (前, 内, 起, 以来 ...)."""
-    for name, _ in _EDGES:
-        if found[name]:
-            return name
-    return ""
+    """The mark that closes the phrase (前, 内, 起, 以来 ...); its group is the last of every form."""
+    return _NAMED_EDGES.get(found.lastgroup or "", "")
 
 
 def year_of(found: re.Match[str]) -> tuple[int | None, int | None]:

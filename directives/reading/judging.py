@@ -65,7 +65,7 @@ def _since(c: Context) -> bool:
 
 
 def _after(c: Context) -> bool:
-    return c.phrase.edge == "after" or _PAST_EDGE.match(c.after) is not None
+    return c.phrase.edge == "after" or ("后" in c.after and _PAST_EDGE.match(c.after) is not None)
 
 
 def _past(c: Context) -> bool:
@@ -81,17 +81,17 @@ def _past(c: Context) -> bool:
 
 def _countdown(c: Context) -> bool:
     """距离年底只剩100天, 年关将至."""
-    return _COUNTED.search(c.before) is not None or _NEARING.match(c.after) is not None
+    return (c.before != "" and _COUNTED.search(c.before) is not None) or _NEARING.match(c.after) is not None
 
 
 def _superseded(c: Context) -> bool:
     """原定6月底…延至7月10日: the newer day counts."""
-    return _ORIGINAL.search(c.before) is not None or _MOVED.match(c.after) is not None
+    return ("原" in c.before and _ORIGINAL.search(c.before) is not None) or _MOVED.match(c.after) is not None
 
 
 def _postponed(c: Context) -> bool:
     """绝不能拖到8月: the day that must not be waited for."""
-    return _POSTPONED.search(c.before) is not None
+    return c.before != "" and _POSTPONED.search(c.before) is not None
 
 
 def _after_event(c: Context) -> bool:
@@ -103,7 +103,7 @@ def _after_event(c: Context) -> bool:
 
 def _rhythm(c: Context) -> bool:
     """每年春节前: a rhythm whose day is a phrase of its own."""
-    return _EACH.search(c.before) is not None
+    return "每" in c.before and _EACH.search(c.before) is not None
 
 
 def _asked(c: Context) -> bool:
@@ -128,7 +128,7 @@ def _as_of(c: Context) -> bool:
 
 def _past_fact(c: Context) -> bool:
     """5月底前已…, 完成了…: told, not demanded."""
-    if _JUST.search(c.before):
+    if c.before and _JUST.search(c.before):
         return True
     if c.phrase.unit == "duration" and c.alone and _SUMMED.search(c.after) and not VERB.match(c.after, 1):
         return not _asked(c)

@@ -33,6 +33,8 @@ _SPAN_AFTER = re.compile(
 def title(c: Context) -> bool:
     """《2018年脱贫攻坚实施方案》."""
     inside = c.before.rfind("《")
+    if inside < 0 and "《" not in c.left:
+        return False
     if inside >= 0:
         return inside > c.before.rfind("》")
     return c.left.rfind("《") > c.left.rfind("》") and "》" not in c.before

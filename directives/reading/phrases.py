@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from . import calendar_forms, span_forms
 from .form_parts import Form, Phrase
-from .numerals import CHINESE, WIDE
+from .numerals import CHINESE, narrow
 from .recurrences import rhythms
 
 _FORMS = (*calendar_forms.FORMS, *span_forms.FORMS)
@@ -51,7 +51,7 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     A blank between two digits stays (2018 6月), a line break stays as one.  The offsets are None where nothing
     moved.
     """
-    text = text.translate(WIDE)
+    text = narrow(text)
     if not _BLANKS.search(text):
         return text, None
     kept: list[str] = []

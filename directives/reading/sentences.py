@@ -22,11 +22,11 @@ _LENDERS = ("day", "month", "quarter", "half", "festival")
 class Sentence:
     """Walks the phrases of a text; a full stop between two of them ends the lending, a semicolon that of the year.
 
-    Reading goes on in the plain text; spans are those of the source.
+    Reading goes on in the plain text; spans are those of the source, counted from ``offset``.
     """
 
-    def __init__(self, source: str, anchor: Anchor, basis: YearBasis) -> None:
-        self.source, self.anchor, self.basis = source, anchor, basis
+    def __init__(self, source: str, anchor: Anchor, basis: YearBasis, offset: int) -> None:
+        self.source, self.anchor, self.basis, self.offset = source, anchor, basis, offset
         self.text, self.offsets = plain(source)
         self.phrases = find_phrases(self.text)
         self._forget()
@@ -40,7 +40,7 @@ class Sentence:
         """Each phrase as a due date, with the name of the rule that rejects it."""
         at = 0
         for index, phrase in enumerate(self.phrases):
-            if _STOP.search(self.text, at, phrase.start):
+            if index and _STOP.search(self.text, at, phrase.start):
                 self._forget()
             elif self.anchor.known and ";" in self.text[at : phrase.start]:
                 self.year_from = None
@@ -100,14 +100,14 @@ class Sentence:
             flags.append("no_date")
         start, end = original_span(self.offsets, phrase.begin, phrase.end)
         return Deadline(
-            text=self.source[start:end],
-            span=(start, end),
-            due_on=settled.due_on,
-            month_day=settled.month_day,
-            rule=due.rule,
-            precision=due.precision,
-            firm=firm,
-            year_basis=settled.basis,
-            alternatives=alternatives(due, phrase, self.anchor, settled),
+            self.source[start:end],
+            (self.offset + start, self.offset + end),
+            settled.due_on,
+            settled.month_day,
+            due.rule,
+            due.precision,
+            firm,
+            settled.basis,
+            alternatives=alternatives(due, phrase, self.anchor, settled) if due.others else (),
             flags=tuple(flags),
         )
