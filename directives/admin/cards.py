@@ -45,6 +45,11 @@ class Card:
     confidence: int
     style: str
 
+    @property
+    def version(self) -> int:
+        """What tells a card on an open page to be out of date."""
+        return int((self.row.directive_id or 0) if isinstance(self.row, Commitment) else self.row.revision)
+
 
 def card(row: Directive | Commitment, text: str) -> Card:
     """The card of a proposal whose source reads `text`."""

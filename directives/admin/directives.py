@@ -11,7 +11,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 
-from directives.admin import editing, steps
+from directives.admin import editing, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
 from directives.models import Assignment, Directive, DirectiveState
 
@@ -62,6 +62,9 @@ class DirectiveAdmin(HistoryAdmin):
             self.route("<int:pk>/reject/", steps.reject, "reject"),
             self.route("<int:pk>/reopen/", steps.reopen, "reopen"),
             self.route("<int:pk>/take-date/", steps.take_date, "take_date"),
+            self.route("<int:pk>/split/", steps.split, "split"),
+            self.route("<int:pk>/join/", steps.join, "join"),
+            self.route("<int:pk>/rest-on/", sourcework.rest_on, "rest_on"),
             self.route("<int:pk>/merge/", steps.merge, "merge"),
             self.route("<int:pk>/keep/", steps.keep, "keep"),
             self.route("<int:pk>/move-standing/", steps.move_standing, "move_standing"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,12 +11,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from directives import access, reviewing
+from directives import access
 from directives.access import Action
-from directives.admin.base import DeskAdmin, attempt, in_area_of, who
+from directives.admin.answers import answer, wants_data
+from directives.admin.base import DeskAdmin, attempt, who
 from directives.admin.cards import card
-from directives.forms.review import DirectiveForm, RevisedForm, target_forms
-from directives.models import Directive, DirectiveState, Unit
+from directives.admin.inplace import DirectiveForms, edit_in_place
+from directives.forms.review import RevisedForm
+from directives.models import Directive, DirectiveState
 
 
 def edit_page(
@@ -27,7 +29,7 @@ def edit_page(
     save: Callable[[], Any],
     back: str,
     title: str,
-    targets: Any = None,
+    around: Sequence[Any] = (),
     **shown: Any,
 ) -> HttpResponse:
     """Show the form; when it is posted and valid, `save` and go `back`.
@@ -36,7 +38,7 @@ def edit_page(
     typed input stays, and posting again saves it over the version shown.
     """
     conflicts = []
-    if request.method == "POST" and form.is_valid() and (targets is None or targets.is_valid()):
+    if request.method == "POST" and form.is_valid() and all(each.is_valid() for each in around):
         if form.is_stale:
             conflicts = form.conflicts()
             form.accept_current()
@@ -45,7 +47,6 @@ def edit_page(
             return redirect(back)
     context = {
         "form": form,
-        "targets": targets,
         "conflicts": conflicts,
         "back": back,
         "media": form.media,
@@ -62,18 +63,15 @@ def directive(desk: DeskAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     back = f"{whole}#d-{pk}"
     editable = row.state in {DirectiveState.DRAFT, DirectiveState.CONFIRMED}
     if not editable or not access.may_for_office(request.user, Action.REVIEW, row.meeting.office_id):
-        return redirect(back)
-    posted = request.POST or None
-    units = Unit.objects.filter(in_area_of(request.user))
-    form = DirectiveForm(posted, instance=row, units=units)
-    targets = None if row.assignments.exists() else target_forms(row, posted)
-
-    def save() -> Any:
-        changes = form.changes()
-        if targets is not None and targets.has_changed():
-            changes["targets"] = targets.targets()
-        return reviewing.edit(row, who(request), changes, form.cleaned_data["revision"])
-
+        said = _("This directive cannot be edited now.")
+        return answer(desk, request, row.meeting_id, said, ok=False, anchor=f"d-{pk}")
+    forms = DirectiveForms.of(row, request)
+    if wants_data(request):
+        return edit_in_place(desk, request, forms)
+    step = lambda: forms.save(who(request))  # noqa: E731
     source = row.meeting.source
     shown = {"card": card(row, source.text if source else ""), "whole": whole}
-    return edit_page(desk, request, form=form, save=save, back=back, title=str(row), targets=targets, **shown)
+    around = {"targets": forms.targets, "rhythm": forms.rhythm}
+    return edit_page(
+        desk, request, form=forms.form, save=step, back=back, title=str(row), around=forms.around, **around, **shown
+    )

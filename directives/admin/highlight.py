@@ -1,4 +1,4 @@
-"""The source text with every proposal's evidence marked, cut into pieces that a template can write out."""
+"""A text with all that is marked in it, cut into pieces that a template can write out."""
 
 from __future__ import annotations
 
@@ -8,34 +8,56 @@ from itertools import pairwise
 
 WHOLE = 60_000
 """Characters of a source that are shown whole (about 400 kB of page)."""
+FACT = "fact"
 AROUND = 1_500
 """Characters kept on each side of the evidence of a longer one; its beginning is kept too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Evidence: the half-open span in the source, the anchor of its card, and how it is coloured."""
+    """A half-open span of the text shown, the anchor of what rests on it, and how it is coloured.
+
+    Without an anchor it is a repair, and `note` says what stands there in the other text (source or cleaned).
+    """
 
     start: int
     end: int
     anchor: str
     style: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text under the same marks; `begins` are the anchors that start here, `left_out` a gap's length."""
+    """A run of text under the same marks, from the offset `at`.
+
+    `begins` are the anchors that start here, `left_out` a gap's length.
+    """
 
     text: str
     marks: tuple[Mark, ...] = ()
     begins: tuple[str, ...] = ()
     left_out: int = 0
+    at: int = 0
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark that colours the piece: the first proposal's, else a fact's."""
+        return min((m for m in self.marks if m.anchor), key=lambda m: m.style == FACT, default=None)
+
+    @property
+    def anchors(self) -> str:
+        return " ".join(m.anchor for m in self.marks if m.anchor)
+
+    @property
+    def repair(self) -> Mark | None:
+        return next((m for m in self.marks if not m.anchor), None)
 
 
 def pieces(text: str, marks: Sequence[Mark]) -> Iterator[Piece]:
     """The text in order, split where evidence begins or ends; overlapping evidence shares its pieces."""
     inside = sorted((m for m in marks if 0 <= m.start < m.end <= len(text)), key=lambda m: (m.start, m.end))
-    for start, end in kept(len(text), inside):
+    for start, end in kept(len(text), [m for m in inside if m.anchor]):
         if start < 0:
             yield Piece("", left_out=end)
             continue
@@ -47,7 +69,7 @@ def _cut(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Pie
     edges = sorted({start, end, *(m.start for m in here), *(m.end for m in here)})
     for left, right in pairwise(edges):
         over = tuple(m for m in here if m.start <= left and m.end >= right)
-        yield Piece(text[left:right], over, tuple(m.anchor for m in over if m.start == left))
+        yield Piece(text[left:right], over, tuple(m.anchor for m in over if m.anchor and m.start == left), at=left)
 
 
 def kept(length: int, marks: Sequence[Mark]) -> list[tuple[int, int]]:

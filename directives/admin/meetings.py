@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 
 from directives import access
-from directives.admin import issuing, review, steps
+from directives.admin import issuing, review, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
 from directives.models import Kind, Meeting, MeetingState
 
@@ -67,6 +67,10 @@ class MeetingAdmin(HistoryAdmin):
             self.route("<int:pk>/add-directive/", review.add_directive, "add_directive"),
             self.route("<int:pk>/issue/", issuing.issue, "issue"),
             self.route("<int:pk>/year/", steps.year, "year"),
+            self.route("<int:pk>/day/", steps.day, "day"),
+            self.route("<int:pk>/undo/", steps.undo, "undo"),
+            self.route("<int:pk>/spot/", sourcework.spot, "spot"),
+            self.route("<int:pk>/present/", sourcework.present, "present"),
             self.route("<int:pk>/confirm-dated/", steps.confirm_dated, "confirm_dated"),
             self.route("<int:pk>/reject-principles/", steps.reject_principles, "reject_principles"),
             self.route("<int:pk>/discard/", steps.discard, "discard"),

@@ -14,9 +14,10 @@ from django.db.models import Q, QuerySet
 from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from directives import dating
 from directives.changing import AFTER_ISSUE
 from directives.forms.fields import date, dress, many_of, one_of
-from directives.models import Comparator, Directive, Meeting, Target, Unit
+from directives.models import Comparator, Directive, Meeting, Member, Recurrence, Target, Unit
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -31,6 +32,7 @@ else:
 class Conflict:
     """A field that somebody else changed since the page was opened."""
 
+    name: str
     label: str
     theirs: str
     ours: str
@@ -63,8 +65,10 @@ class RevisedForm(ModelForm):
     def conflicts(self) -> list[Conflict]:
         """The fields in which the row differs from what was typed in, each with both values."""
         return [
-            Conflict(str(self.fields[name].label), in_words(self.initial.get(name), field), in_words(value, field))
-            for name, value in self.changes().items()
+            Conflict(
+                name, str(self.fields[name].label), in_words(self.initial.get(name), field), in_words(value, field)
+            )
+            for name, value in RevisedForm.changes(self).items()
             for field in [self.fields[name]]
         ]
 
@@ -111,6 +115,13 @@ class YearForm(forms.Form):
         dress(self)
 
 
+class DayForm(forms.Form):
+    """The day of a meeting whose report names none."""
+
+    held_on = forms.DateField(label=_("Day"), widget=date())
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DirectiveForm(RevisedForm):
     class Meta:
         model = Directive
@@ -128,8 +139,11 @@ class DirectiveForm(RevisedForm):
             "scope",
             "divisions",
             "note",
+            "confidential",
+            "readers",
         ]
         widgets = {
+            "readers": forms.CheckboxSelectMultiple,
             "due_on": date(),
             "lead_unit": one_of(Directive._meta.get_field("lead_unit")),
             "supporting_units": many_of(Directive._meta.get_field("supporting_units")),
@@ -143,9 +157,57 @@ class DirectiveForm(RevisedForm):
         offered = Unit.objects.filter(Q(pk__in=units) | Q(pk__in=[getattr(u, "pk", u) for u in held if u]))
         for name in ("lead_unit", "supporting_units"):
             self.fields[name].queryset = offered  # type: ignore[attr-defined]
+        self.fields["readers"].queryset = self._may_read()  # type: ignore[attr-defined]
         if self.instance.pk and self.instance.assignments.exists():
             for name in self.fields.keys() - AFTER_ISSUE - {"revision"}:
                 self.fields[name].disabled = True
+
+    def _may_read(self) -> QuerySet[Member]:
+        """Those who may be named: of the office, of the units responsible, and who is named already."""
+        row = self.instance
+        units = Q(unit=row.meeting.office_id) | Q(unit=row.lead_unit_id)
+        if row.pk:
+            named = Q(pk__in=row.readers.values("pk"))
+            units |= Q(unit__in=row.supporting_units.values("pk")) | Q(unit__assignments__directive=row) | named
+        members = Member.objects.active().filter(units).select_related("user", "unit__division")
+        return members.order_by("unit", "role", "pk").distinct()
+
+    def changes(self) -> dict[str, Any]:
+        """As of every form, and the deadline that the reader finds in another wording of it.
+
+        Not where a person has said the day, now or before.
+        """
+        changes = super().changes()
+        phrase, row = changes.get("due_text"), self.instance
+        said = "due_on" in changes or (row.due_rule == dating.REVIEWER_RULE and row.due_on is not None)
+        if phrase and not said and (found := dating.read_phrase(row.meeting, phrase)):
+            changes["deadline"] = found
+        return changes
+
+
+class RhythmForm(forms.Form):
+    """A rhythm in place of one due date; none while `every` is left open."""
+
+    every = forms.ChoiceField(label=_("Every"), choices=[("", "–"), *Recurrence.Every.choices], required=False)
+    day = forms.IntegerField(label=_("Day in it"), min_value=-1, max_value=31, required=False)
+    month = forms.IntegerField(label=_("Month in it"), min_value=1, max_value=12, required=False)
+    starts_on = forms.DateField(label=_("Starts on"), widget=date(), required=False)
+    ends_on = forms.DateField(label=_("Ends on"), widget=date(), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def rhythm(self) -> dict[str, Any] | None:
+        """As `reviewing.edit` takes it."""
+        return {**self.cleaned_data, "text": self.initial.get("text", "")} if self.cleaned_data["every"] else None
+
+
+def rhythm_form(directive: Directive, data: Any = None) -> RhythmForm:
+    held = Recurrence.objects.filter(directive=directive).first() if directive.pk else None
+    names = ("text", "every", "day", "month", "starts_on", "ends_on")
+    initial = {name: getattr(held, name) for name in names} if held else {}
+    return RhythmForm(data, initial=initial, prefix="rhythm")
 
 
 class TargetForm(forms.Form):

@@ -23,9 +23,9 @@ def task(meeting: Meeting) -> Directive:
 def form_of(client: Client, address: str) -> dict[str, object]:
     """What a browser would send when nothing is changed on the page."""
     page = client.get(address)
-    form, targets = page.context["form"], page.context["targets"]
+    form, targets, rhythm = (page.context.get(name) for name in ("form", "targets", "rhythm"))
     data = {}
-    for field in [*form, *([f for row in targets for f in row] if targets else [])]:
+    for field in [*form, *([f for row in targets for f in row] if targets else []), *(rhythm or [])]:
         value = field.value()
         if isinstance(field.field, forms.BooleanField):
             value = "on" if value else None

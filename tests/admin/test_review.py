@@ -46,15 +46,15 @@ def slogan(meeting: Meeting) -> Directive:
 def test_the_evidence_is_marked_in_the_source_and_linked_both_ways(supervisor: Client, meeting: Meeting) -> None:
     html = supervisor.get(page(meeting)).text
     pk = task(meeting).pk
-    assert f'<mark class="pv-dated"><a class="pv-at" id="s-d-{pk}"></a><a href="#d-{pk}">{TASK}</a></mark>' in html
+    assert f'data-for="d-{pk}"><a class="pv-at" id="s-d-{pk}"></a><a href="#d-{pk}">{TASK}</a></mark>' in html
     assert f'href="#s-d-{pk}"' in html
     assert f'id="d-{pk}"' in html
     promise = meeting.commitments.get()
-    assert f'<mark class="pv-commitment"><a class="pv-at" id="s-c-{promise.pk}"></a>' in html
+    assert f'data-for="c-{promise.pk}"><a class="pv-at" id="s-c-{promise.pk}"></a>' in html
 
 
 def test_the_source_is_shown_as_text_whatever_it_holds(supervisor: Client, meeting: Meeting) -> None:
-    html = supervisor.get(page(meeting)).text
+    html = supervisor.get(page(meeting, "?text=original")).text
     assert "务必&lt;按&gt;期交付" in html
     assert "务必<按>期" not in html
 
@@ -195,7 +195,7 @@ def test_a_confidential_directive_is_neither_shown_nor_decided_with_the_others(
     meeting.directives.update(confidential=True)
     html = supervisor.get(page(meeting)).text
     assert "<article" not in html.split("Commitments of")[0]
-    assert 'class="pv-dated"><a' not in html
+    assert 'data-for="d-' not in html
     supervisor.post(step("confirm_dated", meeting))
     supervisor.post(step("reject_principles", meeting))
     assert set(meeting.directives.values_list("state", flat=True)) == {DirectiveState.DRAFT}
