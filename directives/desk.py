@@ -41,9 +41,10 @@ class DeskSite(UnfoldAdminSite):
         return {**super().each_context(request), "redirect_to": request.get_full_path()}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from directives.admin import mailbox
+        from directives.admin import mailbox, searching
 
         return [
+            path("search/", self.admin_view(searching.page), name="search"),
             path("mail/", self.admin_view(mailbox.mails), name="mails"),
             path("mail/<slug:name>/", self.admin_view(mailbox.mail), name="mail"),
             path("mail/<slug:name>/html/", self.admin_view(mailbox.html_part), name="mail-html"),

@@ -7,14 +7,15 @@ somewhere: these come first, and of each the newest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, Value, When
+from django.db import connection
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Left
 
 from directives.indexing import texts
@@ -38,6 +39,11 @@ else:
     EntryPaginator = Paginator
 
 Row: TypeAlias = Directive | Meeting | Source
+MODELS: dict[str, type[Row]] = {
+    SearchKind.DIRECTIVE: Directive,
+    SearchKind.MEETING: Meeting,
+    SearchKind.SOURCE: Source,
+}
 
 MOST = 1000
 """Hits that are counted and paged: who gets more wants more words."""
@@ -45,25 +51,20 @@ READ = 100_000
 """Characters of a source that are looked through for a place to show."""
 
 
-class Matching(Func):
-    """Whether an entry has all these words.  They hold letters and digits only (and points): nothing to escape."""
+def matching(rows: SearchEntryQuerySet, words: Sequence[str]) -> SearchEntryQuerySet:
+    """The entries that have all these words.  Words hold letters, digits and points only: there is nothing to escape.
 
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, words: Sequence[str]) -> None:
-        super().__init__(F("pk"), F("words"))
-        self.asked = tuple(words)
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
-        key, _params = compiler.compile(self.source_expressions[0])
-        query = " ".join(f'"{word}"' for word in self.asked)
-        return f"{key} IN (SELECT rowid FROM directives_search WHERE directives_search MATCH %s)", (query,)  # noqa: S608
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[str, ...]]:
-        words, _params = compiler.compile(self.source_expressions[1])
-        query = " & ".join(f"'{word}'" for word in self.asked)
-        return f"array_to_tsvector(string_to_array({words}, ' ')) @@ %s::tsquery", (query,)
+    On SQLite the full-text table is joined, not asked for a list of keys: half of the time with many hits.
+    """
+    if connection.vendor == "sqlite":
+        where = ["directives_search.rowid = directives_searchentry.id", "directives_search MATCH %s"]
+        query = " ".join(f'"{word}"' for word in words)
+        rows = cast("SearchEntryQuerySet", rows.extra(tables=["directives_search"], where=where, params=[query]))  # noqa: S610
+    else:
+        where = ["array_to_tsvector(string_to_array(directives_searchentry.words, ' ')) @@ %s::tsquery"]
+        query = " & ".join(f"'{word}'" for word in words)
+        rows = cast("SearchEntryQuerySet", rows.extra(where=where, params=[query]))  # noqa: S610
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,14 @@ class Pages(EntryPaginator):
         self.entries, self.user, self.words = entries, user, words
 
     @cached_property
+    def first(self) -> list[int]:
+        """The keys of the first page: where it is not full, they are all."""
+        return list(self.entries.values_list("pk", flat=True)[: self.per_page])
+
+    @cached_property
     def counted(self) -> int:
-        return self.entries.order_by()[: MOST + 1].count()
+        full = len(self.first) == self.per_page
+        return self.entries.order_by()[: MOST + 1].count() if full else len(self.first)
 
     @cached_property
     def count(self) -> int:
@@ -100,9 +107,9 @@ class Pages(EntryPaginator):
 
     def hits(self, number: int) -> list[Hit]:
         """Those of one page."""
-        first = self.per_page * (self.get_page(number).number - 1)
-        keys = self.entries.values_list("pk", flat=True)[first : min(first + self.per_page, MOST)]
-        return show(self.user, list(keys), self.words)
+        start = self.per_page * (self.get_page(number).number - 1)
+        later = self.entries.values_list("pk", flat=True)[start : min(start + self.per_page, MOST)]
+        return show(self.user, list(later) if start else self.first[:MOST], self.words)
 
 
 def find(
@@ -125,7 +132,7 @@ def find(
 
     words = asked(query)
     rows = SearchEntry.objects.visible_to(user)
-    rows = rows.filter(Matching(words)) if words else rows.none()
+    rows = matching(rows, words) if words else rows.none()
     for name, value in {"kind": kind, "topic": topic, "day__gte": since, "day__lte": until}.items():
         if value:
             rows = rows.filter(**{name: value})
@@ -145,15 +152,11 @@ def _concerns(county: Division) -> Q:
 
 def show(user: AnyUser, keys: Sequence[int], words: Sequence[str]) -> list[Hit]:
     """The entries of these keys in this order, each read anew as the user may see it, with its words marked."""
-    entries = SearchEntry.objects.in_bulk(keys)
-    found: dict[tuple[str, int], Row] = {}
-    for kind, rows in _rows(user, entries.values()).items():
-        found |= {(kind, row.pk): row for row in rows}
+    entries = SearchEntry.objects.defer("words").in_bulk(keys)
+    found: dict[tuple[type[Row], int], Row] = {(type(row), row.pk): row for row in _rows(user, entries.values())}
     hits = []
-    for key in keys:
-        entry = entries.get(key)
-        row = found.get((entry.kind, _target(entry))) if entry else None
-        if entry and row:
+    for entry in (entries[key] for key in keys if key in entries):
+        if row := found.get((MODELS[entry.kind], _target(entry))):
             hits.append(_hit(entry, row, words))
     return hits
 
@@ -163,18 +166,18 @@ def _target(entry: SearchEntry) -> int:
     return key
 
 
-def _rows(user: AnyUser, entries: Iterable[SearchEntry]) -> dict[str, Iterable[Row]]:
+def _rows(user: AnyUser, entries: Iterable[SearchEntry]) -> Iterator[Row]:
+    """The rows behind the entries that the user may see; a kind of which there is none costs no query."""
     keys: dict[str, list[int]] = {kind: [] for kind in SearchKind.values}
     for entry in entries:
         keys[entry.kind].append(_target(entry))
-    directives = Directive.objects.visible_to(user).filter(pk__in=keys[SearchKind.DIRECTIVE])
-    meetings = Meeting.objects.visible_to(user).filter(pk__in=keys[SearchKind.MEETING])
-    sources = Source.objects.visible_to(user).filter(pk__in=keys[SearchKind.SOURCE])
-    return {
-        SearchKind.DIRECTIVE: directives.select_related("meeting"),
-        SearchKind.MEETING: meetings.select_related("division"),
-        SearchKind.SOURCE: sources.select_related("meeting").defer("text").annotate(head=Left("text", READ)),
-    }
+    if directives := keys[SearchKind.DIRECTIVE]:
+        yield from Directive.objects.visible_to(user).filter(pk__in=directives).select_related("meeting")
+    if meetings := keys[SearchKind.MEETING]:
+        yield from Meeting.objects.visible_to(user).filter(pk__in=meetings)
+    if sources := keys[SearchKind.SOURCE]:
+        seen = Source.objects.visible_to(user).filter(pk__in=sources).select_related("meeting")
+        yield from seen.defer("text").annotate(head=Left("text", READ))
 
 
 def _hit(entry: SearchEntry, row: Row, words: Sequence[str]) -> Hit:

@@ -29,6 +29,10 @@ def style_sheet(request: HttpRequest) -> str:
     return static("admin-povtrack.css")
 
 
+def search_key(request: HttpRequest) -> str:
+    return static("desk/search-key.js")
+
+
 def icon(request: HttpRequest) -> str:
     return static("povtrack.svg")
 
@@ -49,5 +53,6 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "directives.admin.dashboard.add_waiting",
     "SIDEBAR": {"navigation": "directives.admin.navigation.sidebar"},
     "STYLES": [style_sheet],
+    "SCRIPTS": [search_key],
     "COLORS": {"primary": BLUE},
 }

@@ -164,7 +164,7 @@ def test_the_database_keeps_each_word_as_it_was_cut(text: str) -> None:
     with transaction.atomic():
         row = demand(text or "–", topic=Topic.OTHER)
         for word in words:
-            assert SearchEntry.objects.filter(search.Matching([word]), directive=row).exists(), word
+            assert search.matching(SearchEntry.objects.filter(directive=row), [word]).exists(), word
         transaction.set_rollback(True)
 
 
@@ -328,7 +328,7 @@ def test_what_is_deleted_is_not_found() -> None:
     row = demand("修路")
     Directive.objects.filter(pk=row.pk).delete()
     assert found("修路") == []
-    assert not SearchEntry.objects.filter(search.Matching(["修路"])).exists()
+    assert not search.matching(SearchEntry.objects.all(), ["修路"]).exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -337,7 +337,7 @@ def test_nothing_of_an_emptied_table_stays_behind(round_: int) -> None:
     """Between two tests of this kind the tables are emptied past the models: each must find its own row only."""
     row = demand("修路")
     assert found("修路") == [row]
-    assert SearchEntry.objects.filter(search.Matching(["修"])).count() == 1
+    assert search.matching(SearchEntry.objects.all(), ["修"]).count() == 1
 
 
 def run(*arguments: str) -> str:

@@ -55,6 +55,7 @@ def _work(actions: frozenset[Action]) -> list[Item]:
         _item(_("Imports"), "upload_file", "admin:directives_importjob_changelist"),
         _item(_("Meetings"), "groups", "admin:directives_meeting_changelist"),
         _item(_("Directives"), "task_alt", "admin:directives_directive_changelist"),
+        _item(_("Search"), "search", "admin:search"),
     ]
 
 

@@ -27,9 +27,10 @@ class SearchKind(models.TextChoices):
 class SearchEntryQuerySet(models.QuerySet["SearchEntry"]):
     def visible_to(self, user: AnyUser) -> SearchEntryQuerySet:
         """Those of the user's offices, without the confidential directives that do not name her."""
-        named = Directive.objects.visible_to(user).filter(confidential=True)
-        open_or_named = Q(confidential=False) | Q(directive__in=named)
-        return self.filter(access.scope_of(user).of_office("office"), open_or_named)
+        scope = access.scope_of(user)
+        # The few that name her are looked up from her side: from the office's, every directive would be read.
+        named = Directive.objects.visible_to(user).filter(readers__in=scope.members)
+        return self.filter(scope.of_office("office"), Q(confidential=False) | Q(directive__in=named))
 
 
 class SearchEntry(models.Model):

@@ -2,8 +2,9 @@
 
 1. migrate the database;
 2. load the divisions, where there are none;
-3. collect the static files, unless nothing has changed since;
-4. in demo mode: import the sample reports, make the demo accounts, and let the counties live up to the demo's day.
+3. write the words of the search, where there are none or others;
+4. collect the static files, unless nothing has changed since;
+5. in demo mode: import the sample reports, make the demo accounts, and let the counties live up to the demo's day.
 
 Each step can be repeated, and does nothing when it has been done.
 """
@@ -21,11 +22,12 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Migrate, load the divisions, collect static files; in demo mode also import the samples and make accounts."
+    help = "Migrate, load the divisions, fill the search, collect static files; in demo mode also import the samples."
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.step("Database", "migrate", interactive=False, verbosity=0)
         self.step("Divisions", "load_divisions", if_empty=True)
+        self.step("Search", "rebuild_search")
         self.collect_static()
         if settings.POVTRACK_DEMO:
             self.step("Samples", "import_seeds")
