@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -24,21 +25,29 @@ from directives.models import (
     AssignmentState,
     Directive,
     DirectiveState,
+    Event,
     EventKind,
+    Issuing,
     ProgressReport,
+    Target,
+    TargetShare,
     Unit,
     User,
 )
-from directives.workflow import locked, make, record
+from directives.workflow import behind_from, event_of, locked, make
 
 
 @dataclass(frozen=True, slots=True)
 class IssueItem:
-    """One cell of the issuing matrix: this unit, by this day (None: without a due date)."""
+    """One cell of the issuing matrix: this unit, by this day (None: without a due date).
+
+    `shares` are the unit's own parts of the directive's targets, by the target's key.
+    """
 
     unit: Unit
     due_on: date | None
     responsible_person: str = ""
+    shares: Mapping[int, Decimal] = field(default_factory=dict)
 
 
 def issue(directive: Directive, items: Sequence[IssueItem], user: User) -> list[Assignment]:
@@ -58,6 +67,26 @@ def issue_all(items: Mapping[Directive, Sequence[IssueItem]], user: User) -> lis
         Refused: when a directive is not confirmed, or has no unit given.
         PermissionDenied: when the user may not issue for a meeting's office.
     """
+    return _issued(items, user)[0]
+
+
+@transaction.atomic
+def issue_once(items: Mapping[Directive, Sequence[IssueItem]], user: User, token: uuid.UUID) -> int:
+    """As `issue_all`; how many items were made.  The same token again makes nothing and gives the same number."""
+    sending, is_new = Issuing.objects.get_or_create(token=token, defaults={"user": user, "at": clock.now()})
+    if is_new:
+        sending.made = _issued(items, user)[1]
+        sending.save(update_fields=["made"])
+    return sending.made
+
+
+def made_by(token: uuid.UUID) -> int | None:
+    """How many items the form with this token has made; None when it has not been issued."""
+    return Issuing.objects.filter(token=token).values_list("made", flat=True).first()
+
+
+def _issued(items: Mapping[Directive, Sequence[IssueItem]], user: User) -> tuple[list[Assignment], int]:
+    """The items asked for, and how many of them are new."""
     rows = Directive.objects.select_for_update(of=("self",)).select_related("meeting")
     found = {row.pk: row for row in rows.filter(pk__in=[d.pk for d in items]).order_by("pk")}
     for row in found.values():
@@ -69,26 +98,56 @@ def issue_all(items: Mapping[Directive, Sequence[IssueItem]], user: User) -> lis
     there = Assignment.objects.filter(directive__in=found).select_related("unit")
     held = {(a.directive_id, a.unit_id): a for a in there}
     wanted = {(directive.pk, item.unit.pk): item for directive, given in items.items() for item in given}
-    new = wanted.keys() - held.keys()
-    for key in sorted(new, key=lambda k: (wanted[k].unit.county_id, found[k[0]].topic, k)):
-        held[key] = _issue_one(found[key[0]], wanted[key], user)
+    new = [key for key in wanted if key not in held]
+    held |= zip(new, _made([(found[key[0]], wanted[key]) for key in new], user), strict=True)
+    _share_out({held[key]: wanted[key].shares for key in new})
     for meeting in sorted({row.meeting for row in found.values()}, key=lambda m: m.pk):
         reviewing.mark_issued(meeting)
-    return [held[key] for key in wanted]
+    return [held[key] for key in wanted], len(new)
 
 
-def _issue_one(directive: Directive, item: IssueItem, user: User) -> Assignment:
-    assignment = Assignment.objects.create(
-        directive=directive,
-        unit=item.unit,
-        due_on=item.due_on,
-        responsible_person=item.responsible_person,
-        issued_at=clock.now(),
-    )
-    record(assignment, None, EventKind.ISSUE, user, "")
-    summing.count(assignment, None)
-    recurring.roll(assignment)
-    return assignment
+def _share_out(shares: Mapping[Assignment, Mapping[int, Decimal]]) -> None:
+    """Keep the units' own parts of the targets.
+
+    Raises:
+        Refused: when a part is negative, or of a target that the directive does not have.
+    """
+    wanted = [(a, target, value) for a, each in shares.items() for target, value in each.items()]
+    rows = Target.objects.in_bulk({target for _a, target, _value in wanted})
+    for a, target, value in wanted:
+        if value < 0 or target not in rows or rows[target].directive_id != a.directive_id:
+            raise Refused(_("A unit's part of a target is a figure of at least 0, of a target of that directive."))
+    TargetShare.objects.bulk_create(TargetShare(assignment=a, target_id=t, value=v) for a, t, v in wanted)
+
+
+def hand_on(parent: Assignment, items: Sequence[IssueItem], user: User) -> list[Assignment]:
+    """Parts of a county's item, for `delegating.delegate`, which has checked and locked it."""
+    return _made([(parent.directive, item) for item in items], user, parent)
+
+
+def _made(
+    cells: Sequence[tuple[Directive, IssueItem]], user: User, parent: Assignment | None = None
+) -> list[Assignment]:
+    """New items with their events, counted and with their rhythms: a province's matrix in a dozen queries."""
+    now = clock.now()
+    rows = [
+        Assignment(
+            directive=directive,
+            unit=item.unit,
+            parent=parent,
+            due_on=item.due_on,
+            responsible_person=item.responsible_person,
+            issued_at=now,
+        )
+        for directive, item in cells
+    ]
+    for row in rows:
+        row.behind_from = behind_from(row)
+    made = Assignment.objects.bulk_create(rows)
+    Event.objects.bulk_create(event_of(row, None, EventKind.ISSUE, user, "") for row in made)
+    summing.count_new(made)
+    recurring.roll(made)
+    return made
 
 
 @transaction.atomic
@@ -207,6 +266,19 @@ def reschedule(
 ) -> Assignment:
     """Move the due date; its reminders start anew."""
     return make(a, EventKind.RESCHEDULE, user, note=reason, revision=revision, due_on=due_on)
+
+
+@transaction.atomic
+def reassign(a: Assignment, user: User, *, unit: Unit, reason: str, revision: int | None = None) -> Assignment:
+    """Hand the item to another unit: the old one no longer answers for it, the new one has its reminders anew.
+
+    Raises:
+        Refused: when that unit has the directive already.
+    """
+    row = locked(a.pk)
+    if Assignment.objects.filter(directive=row.directive_id, unit=unit).exists():
+        raise Refused(_("%(unit)s has this directive already.") % {"unit": unit})
+    return make(row, EventKind.REASSIGN, user, note=reason, revision=revision, unit=unit)
 
 
 @transaction.atomic

@@ -32,8 +32,12 @@ def _evidence(a: Assignment) -> str:
 
 
 def _demands(a: Assignment) -> str:
-    """What is asked beyond the words: figures, and the phrase the date was read from."""
-    return "; ".join(filter(None, [*map(str, a.directive.targets.all()), a.directive.due_text]))
+    """What is asked beyond the words: figures, with the unit's own part, and the phrase the date was read from."""
+    own = {share.target_id: _("own part: %(figure)s") % {"figure": share.figure} for share in a.shares.all()}
+    targets = [
+        f"{target} ({own[target.pk]})" if target.pk in own else str(target) for target in a.directive.targets.all()
+    ]
+    return "; ".join(filter(None, [*targets, a.directive.due_text]))
 
 
 COLUMNS: list[tuple[Any, int, Value]] = [
@@ -78,7 +82,7 @@ def workbook(rows: AssignmentQuerySet) -> bytes:
         sheet.column_dimensions[get_column_letter(i)].width = width
     sheet.append(list(_heads(sheet)))
     found = with_last_report(rows).select_related("directive__meeting__source")
-    related = found.prefetch_related("directive__targets", "directive__supporting_units")
+    related = found.prefetch_related("directive__targets", "directive__supporting_units", "shares__target")
     for n, assignment in enumerate(related.iterator(chunk_size=500), 1):
         sheet.append([_cell(sheet, i, value(n, assignment)) for i, (_h, _w, value) in enumerate(COLUMNS, 1)])
     out = BytesIO()

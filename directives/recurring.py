@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -45,16 +46,16 @@ def _in_month(year: int, month: int, day: int) -> date:
 
 
 @transaction.atomic
-def roll(assignment: Assignment | None = None) -> int:
+def roll(only: Iterable[Assignment] | None = None) -> int:
     """Give each running item with a rhythm its next occurrence; returns how many were made.
 
-    The sweep calls it for all of them, issuing for the new one.
+    The sweep calls it for all of them, issuing for the new ones.
     """
     today = clock.today()
     ahead = Occurrence.objects.filter(assignment=OuterRef("pk"), due_on__gte=today)
     rows = Assignment.objects.filter(~Exists(ahead), state__in=RUNNING, directive__recurrence__isnull=False)
-    if assignment is not None:
-        rows = rows.filter(pk=assignment.pk)
+    if only is not None:
+        rows = rows.filter(pk__in=[assignment.pk for assignment in only])
     made = []
     for row in rows.select_related("directive__recurrence"):
         rhythm = row.directive.recurrence

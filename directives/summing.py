@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, F
 
@@ -16,19 +17,42 @@ def key_of(assignment: Assignment) -> Key:
     return (directive.meeting.office_id, assignment.unit.county_id, directive.topic)
 
 
-def count(assignment: Assignment, before: str | None) -> None:
-    """Move one assignment from the column of `before` (None: it is new) to that of its state.
+def count(assignment: Assignment, before: str) -> None:
+    """Move one assignment from the column of `before` to that of its state.
 
     Runs inside the transaction of the move.  Confidential directives are not counted.
     """
-    if assignment.directive.confidential or before == assignment.state:
-        return
-    office, county, topic = key_of(assignment)
-    row, _created = CountyProgress.objects.get_or_create(office_id=office, county_id=county, topic=topic)
-    steps = {assignment.state: F(assignment.state) + 1}
-    if before is not None:
-        steps[before] = F(before) - 1
-    CountyProgress.objects.filter(pk=row.pk).update(**steps)
+    if not assignment.directive.confidential and before != assignment.state:
+        _add({key_of(assignment): Counter({assignment.state: 1, before: -1})})
+
+
+def count_new(assignments: Iterable[Assignment]) -> None:
+    """Count assignments that have just been made."""
+    found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for assignment in assignments:
+        if not assignment.directive.confidential:
+            found[key_of(assignment)][assignment.state] += 1
+    _add(found)
+
+
+def change_topic(assignments: Iterable[Assignment], before: str) -> None:
+    """Move assignments from the row of that topic to the row of their directive's topic as it is now."""
+    found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+    for assignment in assignments:
+        if not assignment.directive.confidential:
+            office, county, topic = key_of(assignment)
+            found[office, county, topic][assignment.state] += 1
+            found[office, county, before][assignment.state] -= 1
+    _add(found)
+
+
+def _add(steps: Mapping[Key, Counter[str]]) -> None:
+    """Add to the rows, in the order of their keys: those who count at the same moment never block each other."""
+    for office, county, topic in sorted(steps):
+        row, _created = CountyProgress.objects.get_or_create(office_id=office, county_id=county, topic=topic)
+        changes = {state: F(state) + n for state, n in steps[office, county, topic].items() if n}
+        if changes:
+            CountyProgress.objects.filter(pk=row.pk).update(**changes)
 
 
 def recount() -> dict[Key, Counter[str]]:

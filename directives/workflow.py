@@ -64,10 +64,10 @@ class Before:
     unit_id: int
 
 
-def record(assignment: Assignment, before: Before | None, kind: EventKind, user: User, note: str) -> Event:
-    """Write the event of a change that has just been saved."""
+def event_of(assignment: Assignment, before: Before | None, kind: EventKind, user: User, note: str) -> Event:
+    """The event of a change that has just been saved, to be written."""
     at = clock.now()
-    return Event.objects.create(
+    return Event(
         assignment=assignment,
         kind=kind,
         actor=user,
@@ -135,6 +135,6 @@ def make(
     row.revision += 1
     row.schedule_no += move.new_schedule
     row.save()
-    record(row, before, kind, user, note.strip())
+    event_of(row, before, kind, user, note.strip()).save()
     summing.count(row, before.state)
     return row

@@ -165,6 +165,11 @@ class TargetShare(models.Model):
     def __str__(self) -> str:
         return f"{self.target}: {self.done.normalize():f}"
 
+    @property
+    def figure(self) -> str:
+        """The unit's own part with its unit of measure."""
+        return f"{self.value.normalize():f}{self.target.unit}"
+
 
 class Milestone(models.Model):
     """A step counted back from the due date (倒排工期)."""

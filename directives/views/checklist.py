@@ -26,6 +26,8 @@ from directives.models import (
     AssignmentState,
     Light,
     ProgressReport,
+    Target,
+    TargetShare,
     User,
 )
 from directives.views.steps import STEPS
@@ -146,12 +148,18 @@ def _page(
         "item": found,
         "steps": offered,
         "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
-        "targets": found.directive.targets.all(),
+        "targets": _targets(found),
         "due_days": _due_days(found),
         "reports": list(found.reports.select_related("author")),
         "events": found.events.select_related("actor").order_by("-id"),
     }
     return render(request, "assignment.html", context, status=status)
+
+
+def _targets(found: Assignment) -> list[tuple[Target, TargetShare | None]]:
+    """The targets of its directive, each with the unit's own part where it was given one."""
+    own = {share.target_id: share for share in found.shares.select_related("target")}
+    return [(target, own.get(target.pk)) for target in found.directive.targets.all()]
 
 
 def _due_days(found: Assignment) -> list[tuple[date, int]]:
