@@ -34,7 +34,7 @@ from directives.models import (
     Unit,
     User,
 )
-from directives.workflow import event_of, locked, make
+from directives.workflow import behind_from, event_of, locked, make
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ def _made(
         )
         for directive, item in cells
     ]
+    for row in rows:
+        row.behind_from = behind_from(row)
     made = Assignment.objects.bulk_create(rows)
     Event.objects.bulk_create(event_of(row, None, EventKind.ISSUE, user, "") for row in made)
     summing.count_new(made)

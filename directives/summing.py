@@ -17,20 +17,28 @@ def key_of(assignment: Assignment) -> Key:
     return (directive.meeting.office_id, assignment.unit.county_id, directive.topic)
 
 
-def count(assignment: Assignment, before: str) -> None:
-    """Move one assignment from the column of `before` to that of its state.
+def _counts(assignment: Assignment) -> bool:
+    """Confidential directives are not counted, nor parts that a county handed on: its own item stands for them."""
+    return not assignment.directive.confidential and assignment.parent_id is None
 
-    Runs inside the transaction of the move.  Confidential directives are not counted.
+
+def count(assignment: Assignment, row: Key, state: str) -> None:
+    """Move one assignment from that row and the column of that state to its row and column as they are now.
+
+    Runs inside the transaction of the move.
     """
-    if not assignment.directive.confidential and before != assignment.state:
-        _add({key_of(assignment): Counter({assignment.state: 1, before: -1})})
+    if _counts(assignment):
+        steps: defaultdict[Key, Counter[str]] = defaultdict(Counter)
+        steps[row][state] -= 1
+        steps[key_of(assignment)][assignment.state] += 1
+        _add({key: changes for key, changes in steps.items() if any(changes.values())})
 
 
 def count_new(assignments: Iterable[Assignment]) -> None:
     """Count assignments that have just been made."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for assignment in assignments:
-        if not assignment.directive.confidential:
+        if _counts(assignment):
             found[key_of(assignment)][assignment.state] += 1
     _add(found)
 
@@ -39,7 +47,7 @@ def change_topic(assignments: Iterable[Assignment], before: str) -> None:
     """Move assignments from the row of that topic to the row of their directive's topic as it is now."""
     found: defaultdict[Key, Counter[str]] = defaultdict(Counter)
     for assignment in assignments:
-        if not assignment.directive.confidential:
+        if _counts(assignment):
             office, county, topic = key_of(assignment)
             found[office, county, topic][assignment.state] += 1
             found[office, county, before][assignment.state] -= 1
@@ -59,7 +67,8 @@ def recount() -> dict[Key, Counter[str]]:
     """What the summary ought to say, counted from the assignments themselves."""
     found: dict[Key, Counter[str]] = {}
     rows = (
-        Assignment.objects.filter(directive__confidential=False)
+        Assignment.objects.own()
+        .filter(directive__confidential=False)
         .order_by()
         .values_list("directive__meeting__office", "unit__county", "directive__topic", "state")
         .annotate(n=Count("pk"))

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directives import access, clock, summing
+from directives import access, clock, schedule, summing
 from directives.access import Action
 from directives.errors import Refused
-from directives.models import OPEN, RUNNING, Assignment, AssignmentState, Event, EventKind, User
+from directives.models import OPEN, RUNNING, Assignment, AssignmentState, Event, EventKind, Extension, User
 
 S = AssignmentState
 
@@ -48,6 +49,12 @@ MOVES: dict[EventKind, Move] = {
     EventKind.RESUME: Move((S.SUSPENDED,), None, Action.VERIFY, new_schedule=True),
     EventKind.CANCEL: Move(OPEN, S.CANCELLED, Action.VERIFY, needs_note=True),
     EventKind.RESCHEDULE: Move(OPEN, None, Action.VERIFY, needs_note=True, new_schedule=True),
+    EventKind.REASSIGN: Move((*RUNNING, S.SUSPENDED), None, Action.VERIFY, needs_note=True, new_schedule=True),
+    EventKind.EXTENSION_ASKED: Move(RUNNING, None, Action.ACT, needs_note=True),
+    EventKind.EXTENSION_DECIDED: Move((*RUNNING, S.SUSPENDED), None, Action.VERIFY),
+    EventKind.PLAN: Move(RUNNING, None, Action.ACT),
+    EventKind.MILESTONE: Move(RUNNING, None, Action.ACT),
+    EventKind.DELEGATE: Move(RUNNING, None, Action.ACT),
     EventKind.URGE: Move(RUNNING, None, Action.VERIFY),
     EventKind.NOTE: Move(tuple(S), None, Action.VERIFY, needs_note=True),
     EventKind.INSTRUCTION: Move(tuple(S), None, Action.INSTRUCT, needs_note=True),
@@ -97,6 +104,10 @@ def allowed(assignment: Assignment, user: User) -> set[EventKind]:
 def _permitted(assignment: Assignment, action: Action, user: User) -> bool:
     if action is Action.ACT:
         return access.may_for_unit(user, action, assignment.unit)
+    # Whoever handed a part on answers for it, in the office's place.
+    above = assignment.parent.unit if assignment.parent and action is Action.VERIFY else None
+    if above is not None and access.may_for_unit(user, Action.ACT, above):
+        return True
     return access.may_for_office(user, action, assignment.directive.meeting.office_id)
 
 
@@ -104,13 +115,15 @@ def locked(assignment_id: int) -> Assignment:
     """The row as it is now, held until the transaction ends."""
     # Only the row itself is locked: its directive and unit are read by many at once.
     rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("directive__meeting", "unit__division").get(pk=assignment_id)
+    return rows.select_related("directive__meeting", "unit__division", "parent__unit__division").get(pk=assignment_id)
 
 
 def make(
     assignment: Assignment, kind: EventKind, user: User, *, note: str = "", revision: int | None = None, **changes: Any
 ) -> Assignment:
     """Make one move inside the caller's transaction: lock, check, change, record, count.
+
+    A due date that moves starts the reminders anew, whatever the move.
 
     Raises:
         Refused: when the state does not allow it, a note is wanting, or somebody else was faster.
@@ -119,22 +132,49 @@ def make(
     move = MOVES[kind]
     row = locked(assignment.pk)
     access.require(_permitted(row, move.action, user))
-    if row.state not in move.start:
-        raise Refused(
-            _("“%(item)s” is %(state)s now, so this step is not possible.")
-            % {"item": row.directive.text[:30], "state": row.get_state_display()}
-        )
-    if revision is not None and revision != row.revision:
-        raise Refused(_("Somebody else changed this item in the meantime. Look at it again, then repeat the step."))
-    if move.needs_note and not note.strip():
-        raise Refused(_("Give the reason."))
+    _check(row, move, note, revision)
     before = Before(S(row.state), row.due_on, row.percent, row.unit_id)
+    counted = summing.key_of(row)
     row.state = changes.pop("state", None) or move.end or row.state
     for name, value in changes.items():
         setattr(row, name, value)
     row.revision += 1
-    row.schedule_no += move.new_schedule
+    row.schedule_no += move.new_schedule or row.due_on != before.due_on
+    row.behind_from = behind_from(row)
     row.save()
     event_of(row, before, kind, user, note.strip()).save()
-    summing.count(row, before.state)
+    summing.count(row, counted, before.state)
+    _end_with(row, user)
     return row
+
+
+def _check(row: Assignment, move: Move, note: str, revision: int | None) -> None:
+    if row.state not in move.start:
+        words = {"item": row.directive.text[:30], "state": row.get_state_display()}
+        raise Refused(_("“%(item)s” is %(state)s now, so this step is not possible.") % words)
+    if revision is not None and revision != row.revision:
+        raise Refused(_("Somebody else changed this item in the meantime. Look at it again, then repeat the step."))
+    if move.needs_note and not note.strip():
+        raise Refused(_("Give the reason."))
+
+
+def behind_from(row: Assignment) -> date | None:
+    """The day from which the item is behind its plan, by its milestones or else its dates; see `schedule.py`."""
+    steps = [
+        schedule.Step(m.due_on, m.percent, m.done_on is not None)
+        for m in (row.milestones.all() if row.pk else ())
+        if m.done_on is None or m.percent
+    ]
+    return schedule.behind_from(timezone.localdate(row.issued_at), row.due_on, steps, row.percent)
+
+
+def _end_with(row: Assignment, user: User) -> None:
+    """What ends when an item is reported done or ends: a plea for more time, and then also the parts handed on."""
+    if row.state in RUNNING or row.state == S.SUSPENDED:
+        return
+    row.extensions.filter(state=Extension.State.ASKED).update(state=Extension.State.DROPPED, decided_at=clock.now())
+    if row.state == S.SUBMITTED:
+        return
+    note = _("The item that this is a part of is %(state)s.") % {"state": row.get_state_display()}
+    for part in row.parts.filter(state__in=OPEN).order_by("pk"):
+        make(part, EventKind.CANCEL, user, note=note)

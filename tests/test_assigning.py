@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from directives import assigning, clock, summing, workflow
+from directives import assigning, clock, delegating, extending, milestones, summing, workflow
+from directives.access import Action
 from directives.errors import Refused
 from directives.models import (
     AppendOnlyError,
@@ -18,6 +19,8 @@ from directives.models import (
     DirectiveState,
     Event,
     EventKind,
+    Level,
+    Light,
     MeetingState,
     ProgressReport,
     Role,
@@ -210,7 +213,28 @@ ACTS: dict[EventKind, Any] = {
     EventKind.URGE: lambda a, u: assigning.urge(a, u),
     EventKind.NOTE: lambda a, u: assigning.remark(a, u, text="记"),
     EventKind.INSTRUCTION: lambda a, u: assigning.instruct(a, u, text="批"),
+    EventKind.REASSIGN: lambda a, u: assigning.reassign(a, u, unit=elsewhere(), reason="调"),
+    EventKind.EXTENSION_ASKED: lambda a, u: extending.ask(a, u, due_on=date(2099, 1, 1), reason="雨"),
+    EventKind.EXTENSION_DECIDED: lambda a, u: extending.grant(pleaded(a), u, due_on=date(2099, 1, 1)),
+    EventKind.PLAN: lambda a, u: milestones.plan(a, u, [milestones.Planned("开工", date(2017, 4, 1), 30)]),
+    EventKind.MILESTONE: lambda a, u: milestones.tick(a.milestones.create(title="开工", due_on=date(2017, 4, 1)), u),
+    EventKind.DELEGATE: lambda a, u: delegating.delegate(a, u, [assigning.IssueItem(township(), a.due_on)]),
 }
+
+
+def elsewhere() -> Unit:
+    return f.UnitFactory(division=f.zhuxi())
+
+
+def township() -> Unit:
+    place = f.DivisionFactory(code="420381110", name="官山镇", level=Level.TOWNSHIP, parent=f.danjiangkou())
+    return Unit.objects.government_of(place)
+
+
+def pleaded(a: Assignment) -> Assignment:
+    """The item with a plea for more time, however it came there."""
+    a.extensions.create(asked_at=clock.now(), reason="雨", due_before=a.due_on, due_asked=date(2099, 1, 1))
+    return a
 
 
 def people() -> dict[str, User]:
@@ -228,7 +252,7 @@ def people() -> dict[str, User]:
 
 
 def may(kind: EventKind, person: str) -> bool:
-    if kind in {EventKind.SIGN, EventKind.REPORT, EventKind.SUBMIT}:
+    if workflow.MOVES[kind].action is Action.ACT:
         return person == "liaison"
     return person == ("leader" if kind == EventKind.INSTRUCTION else "supervisor")
 
@@ -237,6 +261,7 @@ def test_every_state_action_and_role_allows_what_the_table_says_and_nothing_else
     who = people()
     directive = confirmed()
     made = refused = 0
+    assert not workflow.MOVES.keys() - ACTS.keys(), "a move that nothing here makes"
     for state, kind, (person, user) in itertools.product(S, ACTS, who.items()):
         a = f.AssignmentFactory(directive=confirmed(meeting=directive.meeting), state=state)
         expected = state in workflow.MOVES[kind].start and may(kind, person)
@@ -270,3 +295,36 @@ def test_the_county_figures_are_rebuilt_from_the_items() -> None:
 def test_confidential_items_are_not_in_the_county_figures() -> None:
     issued(f.supervisor(), confidential=True)
     assert summing.kept() == {} == summing.recount()
+
+
+def test_an_item_handed_to_another_unit_is_counted_there_and_reminded_anew() -> None:
+    boss = f.supervisor()
+    a = issued(boss)
+    moved = assigning.reassign(a, boss, unit=elsewhere(), reason="机构调整")
+    assert (moved.unit, moved.schedule_no) == (elsewhere(), a.schedule_no + 1)
+    assert summing.kept() == summing.recount()
+    assert {key[1]: dict(counts) for key, counts in summing.kept().items()} == {"420324": {"issued": 1}}
+    event = a.events.get(kind=EventKind.REASSIGN)
+    assert (event.unit_before, event.unit_after) == (a.unit, elsewhere())
+
+
+def test_an_item_is_not_handed_to_a_unit_that_has_the_directive() -> None:
+    boss = f.supervisor()
+    a = issued(boss)
+    assigning.issue(a.directive, [assigning.IssueItem(elsewhere(), None)], boss)
+    with pytest.raises(Refused):
+        assigning.reassign(a, boss, unit=elsewhere(), reason="机构调整")
+
+
+def test_an_item_falls_behind_its_plan_and_a_report_brings_it_back() -> None:
+    boss, county = f.supervisor(), f.liaison()
+    with clock.set_to(date(2017, 4, 1)):
+        a = assigning.sign(issued(boss), county)
+    with clock.set_to(date(2017, 4, 7)):
+        assert a.light == Light.GREEN
+    with clock.set_to(date(2017, 5, 1)):
+        assert a.light == Light.BEHIND
+        assert list(Assignment.objects.all().behind()) == [a]
+        a = assigning.report(a, county, assigning.Progress(percent=60, text="过半"))
+        assert a.light == Light.GREEN
+        assert not Assignment.objects.all().behind().exists()

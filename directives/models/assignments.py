@@ -42,6 +42,7 @@ class Light(models.TextChoices):
 
     RED = "red", _("overdue")
     YELLOW = "yellow", _("due soon")
+    BEHIND = "behind", _("behind schedule")
     GREEN = "green", _("on track")
     BLUE = "blue", _("to verify")
     GREY = "grey", _("closed or suspended")
@@ -63,6 +64,16 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Running and past the due date; the due date itself is still in time."""
         return self.running().filter(due_on__lt=on or clock.today())
 
+    def behind(self, on: date | None = None) -> AssignmentQuerySet:
+        """Running, less far than its plan wants (未达序时进度), and neither overdue nor due soon, which weigh more."""
+        day = on or clock.today()
+        soon = day + timedelta(days=DUE_SOON_DAYS)
+        return self.running().filter(Q(due_on=None) | Q(due_on__gt=soon), behind_from__lte=day)
+
+    def own(self) -> AssignmentQuerySet:
+        """What the office gave out itself: parts that a county handed on are rolled up under the county's item."""
+        return self.filter(parent=None)
+
     def due_soon(self, on: date | None = None) -> AssignmentQuerySet:
         day = on or clock.today()
         return self.running().filter(due_on__range=(day, day + timedelta(days=DUE_SOON_DAYS)))
@@ -72,7 +83,8 @@ class Assignment(models.Model):
     """An item on a county's checklist.  Every field is written by `assigning.py` only.
 
     `schedule_no` rises whenever the due date moves or the item is reopened or resumed, so that its reminders
-    start anew; `revision` rises with every change, so that two people at once are told apart.
+    start anew; `revision` rises with every change, so that two people at once are told apart.  `behind_from` is the
+    first day on which what is reported is less than the plan wants (`schedule.py`), None where there is none.
     """
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="assignments", verbose_name=_("directive"))
@@ -82,6 +94,7 @@ class Assignment(models.Model):
     )
     due_on = models.DateField(_("due date"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=12, choices=AssignmentState.choices, default=AssignmentState.ISSUED)
+    behind_from = models.DateField(null=True, blank=True, editable=False)
     percent = models.PositiveSmallIntegerField(_("percent"), default=0, validators=[MaxValueValidator(100)])
     responsible_person = models.CharField(_("responsible person"), max_length=60, blank=True)
     issued_at = models.DateTimeField(_("issued at"))
@@ -131,7 +144,9 @@ class Assignment(models.Model):
             return Light.GREY
         if left is not None and left < 0:
             return Light.RED
-        return Light.YELLOW if left is not None and left <= DUE_SOON_DAYS else Light.GREEN
+        if left is not None and left <= DUE_SOON_DAYS:
+            return Light.YELLOW
+        return Light.BEHIND if self.behind_from and self.behind_from <= clock.today() else Light.GREEN
 
     @property
     def days_left(self) -> int | None:
@@ -177,6 +192,9 @@ class Milestone(models.Model):
     assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="milestones")
     title = models.CharField(_("title"), max_length=120)
     due_on = models.DateField(_("due date"))
+    percent = models.PositiveSmallIntegerField(
+        _("percent done by then"), default=0, validators=[MaxValueValidator(100)]
+    )
     done_on = models.DateField(_("done on"), null=True, blank=True)
     schedule_no = models.PositiveIntegerField(default=1)
 

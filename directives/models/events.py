@@ -31,6 +31,9 @@ class EventKind(models.TextChoices):
     REASSIGN = "reassign", _("handed to another unit")
     EXTENSION_ASKED = "extension_asked", _("extension asked")
     EXTENSION_DECIDED = "extension_decided", _("extension decided")
+    PLAN = "plan", _("milestones planned")
+    MILESTONE = "milestone", _("milestone done")
+    DELEGATE = "delegate", _("handed on")
     URGE = "urge", _("urged")
     NOTE = "note", _("note")
     INSTRUCTION = "instruction", _("leader's instruction")
@@ -141,6 +144,7 @@ class Extension(models.Model):
         ASKED = "asked", _("asked")
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
+        DROPPED = "dropped", _("dropped")
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="extensions", verbose_name=_("assignment"))
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ASKED)

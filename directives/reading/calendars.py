@@ -115,21 +115,27 @@ def add_months(start: date, months: int) -> date:
     return clamped(year, month + 1, start.day)
 
 
-def add_working_days(start: date, days: int) -> tuple[date, bool]:
-    """`start` plus so many working days, and whether the holiday calendar covered every day of them.
+def is_working_day(day: date) -> tuple[bool, bool]:
+    """Whether people work on that day, and whether the holiday calendar covers it.
 
     Beyond its years (chinesecalendar 1.11: 2004-2026) Saturdays and Sundays alone are free.
     """
     import chinese_calendar
 
+    try:
+        return bool(chinese_calendar.is_workday(day)), True
+    except NotImplementedError:
+        return day.weekday() < 5, False
+
+
+def add_working_days(start: date, days: int) -> tuple[date, bool]:
+    """`start` plus so many working days, and whether the holiday calendar covered every day of them."""
     covered = True
     day = start
     while days > 0:
         day += timedelta(days=1)
-        try:
-            working = bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            covered, working = False, day.weekday() < 5
+        working, known = is_working_day(day)
+        covered &= known
         days -= working
     return day, covered
 
