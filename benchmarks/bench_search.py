@@ -148,8 +148,7 @@ BARE: dict[str, Callable[[list[str]], tuple[str, list[str]]]] = {
         [" ".join(f'"{word}"' for word in words)],
     ),
     "postgresql": lambda words: (
-        "SELECT e.id FROM directives_searchentry e "
-        f"WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery {ORDER}",
+        f"SELECT e.id FROM directives_searchentry e WHERE vector @@ %s::tsquery {ORDER}",
         [" & ".join(f"'{word}'" for word in words)],
     ),
 }

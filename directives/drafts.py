@@ -33,7 +33,8 @@ LARGEST = 10**14
 """`Target.value` has 14 digits before the point; a figure beyond that is dirt."""
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-_READ = ("text", "kind", "topic", "speaker", "scope", "lead_text", "support_text", "due_month_day", "due_text", "firm")
+_READ = ("text", "kind", "topic", "speaker", "scope", "lead_text", "support_text")
+_READ_DUE = ("due_month_day", "due_text", "due_rule", "due_flags", "firm")
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -174,8 +175,9 @@ def _supporting(d: reading.Directive, units: UnitNames) -> list[int]:
 def _first_reading(row: Directive, d: reading.Directive) -> dict[str, Any]:
     """What the reader said, for comparison when a person has changed it."""
     return {
-        **{name: getattr(row, name) for name in _READ},
+        **{name: getattr(row, name) for name in (*_READ, *_READ_DUE)},
         "due_on": row.due_on.isoformat() if row.due_on else None,
+        "text_rule": next((reason.rule for reason in d.reasons if reason.field == "text"), ""),
         "divisions": list(d.division_codes),
         "targets": [target._asdict() for target in d.targets],
         "recurrence": d.recurrence._asdict() if d.recurrence else None,

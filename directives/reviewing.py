@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directives import access, changing, dating, stepping
+from directives import access, changing, dating, stepping, verdicts
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import (
@@ -43,7 +43,10 @@ def edit(directive: Directive, user: User, changes: Mapping[str, Any], revision:
     if row.assignments.exists() and changes.keys() - changing.AFTER_ISSUE:
         raise Refused(_("Counties have this directive already: change their items, or withdraw it and enter it anew."))
     changing.change_directive(row, changes)
-    return stepping.saved(row, user, changing.change_around(row, changes))
+    reason = changing.change_around(row, changes)
+    if changes.keys() - changing.AFTER_ISSUE:
+        verdicts.judge(row)
+    return stepping.saved(row, user, reason)
 
 
 @transaction.atomic

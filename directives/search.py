@@ -61,7 +61,7 @@ def matching(rows: SearchEntryQuerySet, words: Sequence[str]) -> SearchEntryQuer
         query = " ".join(f'"{word}"' for word in words)
         rows = cast("SearchEntryQuerySet", rows.extra(tables=["directives_search"], where=where, params=[query]))  # noqa: S610
     else:
-        where = ["array_to_tsvector(string_to_array(directives_searchentry.words, ' ')) @@ %s::tsquery"]
+        where = ["directives_searchentry.vector @@ %s::tsquery"]
         query = " & ".join(f"'{word}'" for word in words)
         rows = cast("SearchEntryQuerySet", rows.extra(where=where, params=[query]))  # noqa: S610
     return rows

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
-from directives import access, changing, clock
+from directives import access, changing, clock, verdicts
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import Assignment, Directive, DirectiveState, Meeting, MeetingState, User
@@ -56,6 +56,7 @@ def decide(row: Directive, user: User, state: DirectiveState, reason: str = "") 
     row.state = state
     open_again = state == DirectiveState.DRAFT
     row.decided_by, row.decided_at = (None, None) if open_again else (user, clock.now())
+    verdicts.judge(row)
     return saved(row, user, reason)
 
 

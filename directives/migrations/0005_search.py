@@ -1,6 +1,6 @@
 """The table of the search, and each database's own full-text index over its words.
 
-PostgreSQL indexes the words as they are (`array_to_tsvector`): its text parser would cut by the locale of the server.
+PostgreSQL keeps the words as they are (`array_to_tsvector`): its text parser would cut by the locale of the server.
 SQLite keeps the word lists of an FTS5 table by triggers, so that no way of writing or emptying the table goes past it.
 The text of both stands here and not in the app: a migration says what it did at its time.
 """
@@ -9,7 +9,9 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 POSTGRESQL = [
-    "CREATE INDEX search_by_words ON directives_searchentry USING gin (array_to_tsvector(string_to_array(words, ' ')))",
+    "ALTER TABLE directives_searchentry ADD COLUMN vector tsvector "
+    "GENERATED ALWAYS AS (array_to_tsvector(string_to_array(words, ' '))) STORED",
+    "CREATE INDEX search_by_words ON directives_searchentry USING gin (vector)",
 ]
 SQLITE = [
     "CREATE VIRTUAL TABLE directives_search USING fts5("
@@ -23,7 +25,7 @@ SQLITE = [
     "INSERT INTO directives_search(rowid, words) VALUES (new.id, new.words); END",
 ]
 UNDO = {
-    "postgresql": ["DROP INDEX search_by_words"],
+    "postgresql": ["ALTER TABLE directives_searchentry DROP COLUMN vector"],
     "sqlite": [
         "DROP TRIGGER directives_search_insert",
         "DROP TRIGGER directives_search_delete",

@@ -27,6 +27,7 @@ from directives.models.directives import (
     Recurrence,
     Target,
     Topic,
+    Verdict,
 )
 from directives.models.divisions import Division, Level, Unit, UnitKind
 from directives.models.events import (
@@ -111,5 +112,6 @@ __all__ = [
     "Unit",
     "UnitKind",
     "User",
+    "Verdict",
     "YearBasis",
 ]

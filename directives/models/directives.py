@@ -67,6 +67,15 @@ class DirectiveState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
+class Verdict(models.TextChoices):
+    """What a decision says of the reader: right, right but for some fields, wrong, or silent where it should not be."""
+
+    ACCEPTED = "accepted", _("accepted")
+    EDITED = "edited", _("edited")
+    REJECTED = "rejected", _("rejected")
+    MISSED = "missed", _("missed")
+
+
 class Proposal(models.Model):
     """What the reader proposes of one clause: the words, where they stand, and the deadline it saw.
 
@@ -111,7 +120,11 @@ class DirectiveQuerySet(models.QuerySet["Directive"]):
 
 
 class Directive(Proposal):
-    """One demanded action.  `state` is written by `reviewing.py` only; a decision is never lost (history)."""
+    """One demanded action.  `state` is written by `reviewing.py` only; a decision is never lost (history).
+
+    `verdict` and `edited` (names of `verdicts.FIELDS`, parted by blanks) say at the decision what it says of the
+    reader; what is corrected later, when counties have it, is no fault of the reader's.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="directives", verbose_name=_("meeting"))
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.TASK)
@@ -138,6 +151,8 @@ class Directive(Proposal):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
     )
     decided_at = models.DateTimeField(null=True, editable=False)
+    verdict = models.CharField(max_length=8, choices=Verdict.choices, blank=True, editable=False)
+    edited = models.CharField(max_length=60, blank=True, editable=False)
     confidential = models.BooleanField(_("confidential"), default=False)
     readers = models.ManyToManyField(Member, related_name="+", blank=True, verbose_name=_("named readers"))
     note = models.TextField(_("note"), blank=True)
