@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from .spotting import Spotter, byte_at
+from .spotting import Spotter
 from .vocabulary import vocabulary
 
 # Fitted by logistic regression on some 900 annotated clauses of three annotators, rounded by hand; each third of them
@@ -118,12 +118,11 @@ def judge(text: str, dated: bool = False) -> Verdict:
 def _signs(text: str, dated: bool) -> list[tuple[str, str]]:
     """The deciding words with their classes, and what else decides."""
     main = _main_part(text)
-    edge = byte_at(text, main)
     acts = poses = ""
     signs: list[tuple[str, str]] = []
-    for end, hit in _words().spot(text):
+    for _, end, hit in _words().spot(text):
         name = hit[0]
-        if end >= edge or name in _LASTING:
+        if end > main or name in _LASTING:
             signs.append(hit)
             if name in _ACTS:
                 acts = acts or hit[1]

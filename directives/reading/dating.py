@@ -199,11 +199,10 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
             continue
         if statement.mode != "report" and _LIMIT.search(text) is None and _PROMISE.search(text) is None:
             continue
-        deadline = _promised(dating, statement)
-        if deadline is None or statement.clause.start < last_end:
-            continue
-        span = _whole(statements, index)
-        if span is not None:
+        span = _whole(statements, index) if statement.clause.start >= last_end else None
+        # The dates are read last: that is the dear part, and most statements promise nothing.
+        deadline = _promised(dating, statement) if span is not None else None
+        if span is not None and deadline is not None:
             last_end = span[1]
             yield Promise(span, statement.speaker, deadline)
 

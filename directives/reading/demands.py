@@ -8,7 +8,7 @@ too, after a stated fact they do not, until a modal, an enumeration or a new fra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
@@ -35,12 +35,12 @@ _OWNED = re.compile(
     r"|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
 )
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
-_SURE = {"demand": 0.9, "say": 0.85, "carried": 0.75, "none": 0.6, "report": 0.3}
+_SURE = {"demand": 0.8, "say": 0.75, "carried": 0.65, "none": 0.5, "report": 0.2}
+_SURE_BY_MODAL = {"demand": 0.98, "say": 0.93, "carried": 0.83, "none": 0.68, "report": 0.38}
 _VOWS = frozenset({"力争", "争取", "力求", "确保"})
 _SPEAKERS = 24
 _LONGEST = 150
 """Characters of one directive, joined clauses included: nobody confirms a longer one."""
-_WITH_MODAL, _WITHOUT = 0.08, -0.1
 
 
 class _Walk:
@@ -65,7 +65,7 @@ class _Walk:
         self.told = False
 
     def sentence(self, sentence: Sentence) -> None:
-        self.now = sentence
+        self.now, self.span = sentence, sentence.span
         self._resume(sentence)
         self.mood: Mood = "open"
         self.pending: Clause | None = None
@@ -253,10 +253,10 @@ class _Walk:
             start = waiting.start
         if modal:
             self._own(text)
-        sure = _SURE[self.mode] + (_WITH_MODAL if modal else _WITHOUT)
         demand = Demand(
             start, clause.end, "", self.speaker if self.mode != "none" else None, self.cue, modal, self.subject,
-            self.lead, round(sure, 2), self.paragraph, self.now.span, clause.closing, clause.enumerated,
+            self.lead, (_SURE_BY_MODAL if modal else _SURE)[self.mode], self.paragraph, self.span, clause.closing,
+            clause.enumerated,
         )  # fmt: skip
         self.found.demands.append(demand)
         self.joinable = demand if clause.closing == 0 else None
@@ -273,9 +273,9 @@ class _Walk:
             self.reporters = clause.text
         # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
         told = self.found.statements
-        if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.now.span):
+        if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.span):
             return
-        told.append(Statement(clause, self.mode, self.speaker, self.now.span, self.now.heading))
+        told.append(Statement(clause, self.mode, self.speaker, self.span, self.now.heading))
 
 
 def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] = ()) -> Found:
@@ -283,16 +283,17 @@ def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] =
     walk = _Walk(text, names)
     for sentence in spoken:
         walk.sentence(sentence)
-    walk.found.demands = [part for demand in walk.found.demands for part in _apart(demand, text)]
+    whole: list[Demand] = []
+    for demand in walk.found.demands:
+        demand.text = text[demand.start : demand.end]
+        whole += _apart(demand) if "、" in demand.text else (demand,)
+    walk.found.demands = whole
     return walk.found
 
 
-def _apart(demand: Demand, text: str) -> Iterator[Demand]:
-    whole = text[demand.start : demand.end]
-    spans = list(parts(whole)) if "、" in whole else []
-    if len(spans) <= 1:
-        demand.text = whole
-        yield demand
-        return
-    for begin, end in spans:
-        yield replace(demand, start=demand.start + begin, end=demand.start + end, text=whole[begin:end])
+def _apart(demand: Demand) -> list[Demand]:
+    text, start = demand.text, demand.start
+    spans = parts(text)
+    if len(spans) == 1:
+        return [demand]
+    return [replace(demand, start=start + begin, end=start + end, text=text[begin:end]) for begin, end in spans]

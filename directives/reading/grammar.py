@@ -68,6 +68,7 @@ _AS = re.compile(r"为“.{1,6}”$")
 _PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|宽限|延|推迟|顺延|暂缓|缓|推)")
 _CASE = re.compile(r"(?:谁(?![都也来])|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立]{2,14}$")
 """The case for which the next clause orders something: “谁擅自离岗,就地免职”, “发现掺假,当日关停”."""
+_CASE_HEADS = frozenset("谁凡发查遇出")
 _NOUN_PHRASE = re.compile(r"[^的]{2,6}的[^的]{2,4}$")
 _TAIL_NOUN = re.compile(r"的“.{1,4}”$")
 _PAIRED = re.compile(r"(?:又|还|更|也)要?")
@@ -99,6 +100,8 @@ def always_leads_in(text: str) -> bool:
 
 def perceives(text: str, modal: int) -> bool:
     """“要清醒地看到”, “省里要来抽查”: what follows is a fact, or what somebody above will do."""
+    if text[modal] != "要":
+        return False
     return _PERCEIVE.match(text, modal) is not None or _VISITS.match(text, modal) is not None
 
 
@@ -168,7 +171,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     """
     if is_date(text):
         return comma and (running or FACT.search(text) is None)
-    if _HELD_NOUN.search(text):
+    if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
     return (text[-1] == "的" or text[0] in "对将把") and serves(text)
 
@@ -188,7 +191,7 @@ def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
     if text[-1] == "的" or text.startswith(("一经", "宁", "一旦")) or is_date(text) or _is_duty(text):
         return True
-    if _CASE.match(text):
+    if text[0] in _CASE_HEADS and _CASE.match(text):
         return True
     found = _coverb(text)
     if found is None:
@@ -230,7 +233,9 @@ def _coverb(text: str) -> re.Match[str] | None:
 
 def joins(before: str, text: str) -> bool:
     """Whether a clause goes on with the demand before it: “A,防止B”, “既要A,又要B”, “…到哪里,…就到哪里”."""
-    if _PREVENTS.match(text) or _TAIL_NOUN.search(text) or (_is_duty(text) and not _ORDERED.search(text)):
+    if _PREVENTS.match(text) or ("的“" in text and _TAIL_NOUN.search(text)):
+        return True
+    if _is_duty(text) and not _ORDERED.search(text):
         return True
     if ("既" in before and _PAIRED.match(text)) or text.startswith(("更要", "更须")):
         return True

@@ -13,8 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import ahocorasick
-
+from .spotting import Spotter
 from .topics import cut
 from .vocabulary import DATA, vocabulary
 
@@ -82,22 +81,17 @@ def _groups() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
-    automaton = ahocorasick.Automaton()
-    for word in _groups():
-        if len(word) > 1:  # a single one is only a word where jieba leaves it alone
-            automaton.add_word(word, word)
-    automaton.make_automaton()
-    return automaton
+def _known() -> Spotter[str]:
+    # A single character is only a word where jieba leaves it alone.
+    return Spotter({word: word for word in _groups() if len(word) > 1})
 
 
 def _tokens(text: str) -> list[str]:
     """Known words as long as they come, jieba's words between them."""
     tokens, start = [], 0
-    for end, word in _automaton().iter_long(text):
-        begin = end + 1 - len(word)
+    for begin, end, word in _known().spot(text):
         tokens += [*cut(text[start:begin]), word]
-        start = end + 1
+        start = end
     return tokens + cut(text[start:])
 
 

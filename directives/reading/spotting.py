@@ -1,16 +1,15 @@
 """The words of a list that stand in a text: the longest at each place, none overlapping, in one pass.
 
-pyahocorasick looks through a node's children one by one, and Chinese words begin with hundreds of characters.  So it is
-fed UTF-8 byte by byte: its nodes have few children then, and a pass takes two thirds of the time.  No word is found
-askew, for no character's bytes begin within another's.
+The automaton is the Rust one: it takes half the time of pyahocorasick's, which looks through the hundreds of characters
+that may begin a Chinese word one by one.  The compact kind is as fast as the full table, which no cache would hold.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 Sign = TypeVar("Sign")
 
@@ -19,21 +18,19 @@ class Spotter(Generic[Sign]):
     """Finds words; each stands for the sign it is given with."""
 
     def __init__(self, words: Mapping[str, Sign]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        for word, sign in words.items():
-            self._automaton.add_word(_bytes(word), sign)
-        self._automaton.make_automaton()
+        self._signs = list(words.values())
+        self._find = AhoCorasick(
+            words,
+            matchkind=MatchKind.LeftmostLongest,
+            store_patterns=False,
+            implementation=Implementation.ContiguousNFA,
+        ).find_matches_as_indexes
 
-    def spot(self, text: str) -> Iterator[tuple[int, Sign]]:
-        """Each word's sign, with the place of the word's last byte, as `byte_at` counts."""
-        found: Iterator[tuple[int, Sign]] = self._automaton.iter_long(_bytes(text))
-        return found
-
-
-def byte_at(text: str, index: int) -> int:
-    """Where the character of that index begins."""
-    return len(text[:index].encode(errors="surrogatepass")) if index else 0
-
-
-def _bytes(text: str) -> str:
-    return text.encode("utf-8", "surrogatepass").decode("latin-1")
+    def spot(self, text: str) -> list[tuple[int, int, Sign]]:
+        """(start, end, sign) of each word in order; offsets are half-open."""
+        try:
+            found = self._find(text)
+        except UnicodeEncodeError:  # a lone surrogate is no part of a word
+            found = self._find(text.encode("utf-8", "replace").decode())
+        signs = self._signs
+        return [(start, end, signs[index]) for index, start, end in found]

@@ -47,9 +47,9 @@ _NONE = re.compile(
     r"一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
 )
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
+_BOUND = re.compile("不低于|不少于|至少|不超过|最多")
 _SPELLED = re.compile(
-    rf"(?P<how>不低于|不少于|至少|不超过"
-    rf"|最多)(?P<verb>[^，,、\d]{{0,6}}?)(?P<value>[一二两三四五六七八九十]{{1,3}})(?P<unit>{CLASSIFIER})(?P<after>[^，,、]{{0,10}})"
+    rf"(?P<how>{_BOUND.pattern})(?P<verb>[^，,、\d]{{0,6}}?)(?P<value>[一二两三四五六七八九十]{{1,3}})(?P<unit>{CLASSIFIER})(?P<after>[^，,、]{{0,10}})"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -102,26 +102,28 @@ def targets_of(text: str) -> tuple[Target, ...]:
 
 
 def _in_words(text: str) -> list[Target]:
-    """全覆盖, 百分之九十, 至少一次, 一半以上, 不允许出现一户."""
+    """全覆盖, 百分之九十, 至少一次, 一半以上, 不允许出现一户; each sought only where its own word stands."""
     found: list[Target] = []
-    for match in _ALL.finditer(text):
+    for match in _ALL.finditer(text) if "全覆盖" in text or "百分之" in text else ():
         metric = _cleared(match["metric"]) or text
         if match["share"]:
             found.append(Target(metric, ">=", _numeral(match["share"]), "%"))
         else:
             found.append(Target(metric + "覆盖率" * (match["all"] == "全覆盖"), "=", 100.0, "%"))
-    for match in _SPELLED.finditer(text):
+    for match in _SPELLED.finditer(text) if _BOUND.search(text) else ():
         how: Comparator = "<=" if match["how"] in ("不超过", "最多") else ">="
         metric = match["after"] or match["verb"] or _cleared(text[: match.start()]) or text
         found.append(Target(metric, how, _numeral(match["value"]), match["unit"]))
-    for match in _TENTHS.finditer(text):
+    for match in _TENTHS.finditer(text) if "成" in text else ():
         bound = (
             match["more"] == "以上" or _AT_LEAST.search(text[: match.start()]) or _MORE.search(text[: match.start()])
         )
         metric = _cleared(text[: match.start()]) or text
         found.append(Target(metric, ">=" if bound else "=", 10.0 * _DIGITS[match["share"]], "%"))
-    if half := _HALF.search(text):
+    if "半" in text and (half := _HALF.search(text)):
         found.append(Target(half["metric"] or _cleared(text[: half.start()]) or text, ">=", 50.0, "%"))
-    found += [Target(m["metric"], "=", 0.0, m["unit"]) for m in _NONE.finditer(text)]
-    found += [Target(m["metric"], "=", 0.0, "例") for m in _ZERO.finditer(text)]
+    if "一" in text:
+        found += [Target(m["metric"], "=", 0.0, m["unit"]) for m in _NONE.finditer(text)]
+    if "零" in text:
+        found += [Target(m["metric"], "=", 0.0, "例") for m in _ZERO.finditer(text)]
     return found

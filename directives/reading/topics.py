@@ -103,7 +103,7 @@ def _count(words: list[str], share: float, scores: dict[str, float]) -> list[str
 
 
 def _domain_words(text: str) -> list[str]:
-    return [word for _, word in _field().spot(text)]
+    return [word for _, _, word in _field().spot(text)]
 
 
 def topic_of(
