@@ -27,6 +27,7 @@ S = AssignmentState
 def columns(today: date | None = None) -> dict[str, Q]:
     """The figures of a county's row, each as the condition of the assignments it counts."""
     day = today or clock.today()
+    soon = day + timedelta(days=DUE_SOON_DAYS)
     running = Q(state__in=RUNNING)
     return {
         "issued": ~Q(state=S.CANCELLED),
@@ -36,7 +37,8 @@ def columns(today: date | None = None) -> dict[str, Q]:
         "closed": Q(state=S.CLOSED),
         "suspended": Q(state=S.SUSPENDED),
         "overdue": running & Q(due_on__lt=day),
-        "due_soon": running & Q(due_on__range=(day, day + timedelta(days=DUE_SOON_DAYS))),
+        "due_soon": running & Q(due_on__range=(day, soon)),
+        "behind": running & (Q(due_on=None) | Q(due_on__gt=soon)) & Q(behind_from__lte=day),
     }
 
 

@@ -89,6 +89,7 @@ class CountyTable(OurTable):
     suspended = FigureColumn("suspended", _("Suspended"))
     overdue = FigureColumn("overdue", _("Overdue"))
     due_soon = FigureColumn("due_soon", _("Due soon"))
+    behind = FigureColumn("behind", _("Behind schedule"))
     rate = RateColumn(
         verbose_name=_("Close-out rate"),
         attrs={part: {"class": "number rate"} for part in ("th", "td", "tf")},
@@ -101,8 +102,8 @@ class CountyTable(OurTable):
     class Meta(OurTable.Meta):
         attrs = {"class": "counties"}
 
-    TILES = {"issued": "", "overdue": Light.RED, "due_soon": Light.YELLOW, "to_verify": Light.BLUE, "closed": ""}
-    LIT = {"overdue": Light.RED, "due_soon": Light.YELLOW}
+    LIT = {"overdue": Light.RED, "due_soon": Light.YELLOW, "behind": Light.BEHIND}
+    TILES = {"issued": "", **LIT, "to_verify": Light.BLUE, "closed": ""}
 
     def __init__(self, *args: Any, narrowed: dict[str, str], totals: dict[str, Any], **kwargs: Any) -> None:
         self.narrowed = narrowed

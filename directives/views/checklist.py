@@ -52,9 +52,7 @@ def checklist(request: HttpRequest) -> HttpResponse:
     if not (scope.units or scope.paths):
         raise PermissionDenied
     mine = listed(Assignment.objects.visible_to(user).filter(scope.of_unit("unit")))
-    by_light: dict[Light, list[Assignment]] = {
-        light: [] for light in (Light.RED, Light.YELLOW, Light.GREEN, Light.BLUE, Light.GREY)
-    }
+    by_light: dict[Light, list[Assignment]] = {light: [] for light in Light}
     for assignment in mine.filter(state__in=OPEN):
         by_light[assignment.light].append(assignment)
     closed = mine.exclude(state__in=OPEN).order_by("-closed_at", "-id")

@@ -30,7 +30,8 @@ def _narrowed(filters: ProgressFilter) -> dict[str, str]:
 
 
 def _filtered(request: HttpRequest, kind: type[ProgressFilter]) -> tuple[ProgressFilter, AssignmentQuerySet]:
-    filters = kind(request.GET, queryset=Assignment.objects.visible_to(request.user), request=request)
+    """What the address asks for, of the items that the office gave out itself."""
+    filters = kind(request.GET, queryset=Assignment.objects.visible_to(request.user).own(), request=request)
     return filters, filters.qs
 
 
