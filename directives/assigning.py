@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directives import access, clock, recurring, reviewing, summing
+from directives import access, clock, measuring, recurring, reviewing, summing
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import (
@@ -159,17 +159,21 @@ def sign(a: Assignment, user: User, *, responsible_person: str = "", revision: i
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a county reports.  `token` is the form's own: the same one again is the same report."""
+    """What a county reports.  `token` is the form's own: the same one again is the same report.
 
-    percent: int
+    `done` are the done values by the target's key; where `percent` is None, it follows from them.
+    """
+
+    percent: int | None
     text: str
     problem: str = ""
     next_step: str = ""
     token: uuid.UUID | None = None
+    done: Mapping[int, Decimal] = field(default_factory=dict)
 
     def check(self) -> None:
         """Raises Refused when there is nothing to record."""
-        if not 0 <= self.percent <= 100:
+        if self.percent is not None and not 0 <= self.percent <= 100:
             raise Refused(_("The percentage lies between 0 and 100."))
         if not self.text.strip():
             raise Refused(_("Say what has been done."))
@@ -196,25 +200,22 @@ def _reported(
     if ProgressReport.objects.filter(token=token, assignment=row).exists():
         return row
     now = clock.now()
-    row = make(
-        row,
-        kind,
-        user,
-        note=progress.text,
-        revision=revision,
-        percent=progress.percent,
-        reported_at=now,
-        **changes,
-    )
+    done_values = measuring.record(row, progress.done)
+    percent = measuring.percent(row) if progress.percent is None else progress.percent
+    if percent is None:
+        raise Refused(_("Give the percentage, or a done value."))
+    changes |= {"percent": percent, "reported_at": now}
+    row = make(row, kind, user, note=progress.text, revision=revision, **changes)
     ProgressReport.objects.create(
         assignment=row,
         token=token,
         author=user,
         at=now,
-        percent=progress.percent,
+        percent=percent,
         text=progress.text.strip(),
         problem=progress.problem.strip(),
         next_step=progress.next_step.strip(),
+        done_values=done_values,
     )
     recurring.fulfil(row)
     return row

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -328,3 +329,26 @@ def test_an_item_falls_behind_its_plan_and_a_report_brings_it_back() -> None:
         a = assigning.report(a, county, assigning.Progress(percent=60, text="过半"))
         assert a.light == Light.GREEN
         assert not Assignment.objects.all().behind().exists()
+
+
+def test_done_values_give_the_per_cent_where_none_is_said() -> None:
+    boss, county = f.supervisor(), f.liaison()
+    a = assigning.sign(issued(boss), county)
+    houses, money = (a.directive.targets.create(metric=m, value=v) for m, v in (("建房", 200), ("资金", 50)))
+    ceiling = a.directive.targets.create(metric="超支", comparator="<=", value=5)
+    a.shares.create(target=houses, value=100)  # the unit's own part of the 200
+    done = {houses.pk: Decimal(60), money.pk: Decimal(80), ceiling.pk: Decimal(1)}
+    a = assigning.report(a, county, assigning.Progress(None, "按户数", done=done))
+    assert a.percent == 80, "60 of its 100, and no more than the whole of the 50"
+    assert a.reports.get().done_values[str(houses.pk)] == "60"
+    assert a.shares.get(target=money).value == 50
+
+
+@pytest.mark.parametrize("done", [{0: Decimal(1)}, {}])
+def test_a_report_of_no_figure_or_of_another_item_s_is_refused_whole(done: dict[int, Decimal]) -> None:
+    boss, county = f.supervisor(), f.liaison()
+    a = assigning.sign(issued(boss), county)
+    with pytest.raises(Refused):
+        assigning.report(a, county, assigning.Progress(None, "进展", done=done))
+    assert not ProgressReport.objects.exists()
+    assert not a.shares.exists()
