@@ -34,18 +34,22 @@ class Action(StrEnum):
     VERIFY = "verify"
     ACT = "act"  # sign, report progress, report done
     INSTRUCT = "instruct"
+    STAFF = "staff"  # invite people, import them, let them go, hand over what they had
     ADMINISTER = "administer"
 
 
 ACTIONS: dict[str, frozenset[Action]] = {
-    "supervisor": frozenset({Action.ENTER, Action.REVIEW, Action.ISSUE, Action.VERIFY}),
+    "supervisor": frozenset({Action.ENTER, Action.REVIEW, Action.ISSUE, Action.VERIFY, Action.STAFF}),
     "reviewer": frozenset({Action.ENTER, Action.REVIEW, Action.ISSUE}),
     "liaison": frozenset({Action.ACT}),
     "leader": frozenset({Action.INSTRUCT}),
-    "administrator": frozenset({Action.ADMINISTER}),
+    "administrator": frozenset({Action.ADMINISTER, Action.STAFF}),
 }
 
 OFFICE_ROLES = frozenset({"supervisor", "reviewer"})
+
+COUNTY_ROLES = frozenset({"liaison", "leader"})
+"""What a supervisor may make of people in her area; offices and administrators are the administrator's affair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +137,61 @@ def may_for_office(user: AnyUser, action: Action, office_id: int) -> bool:
 
 def may_for_unit(user: AnyUser, action: Action, unit: Any) -> bool:
     """Whether the user may act for that responsible unit: its own members, or its government's above."""
+    return member_for_unit(user, action, unit) is not None
+
+
+def member_for_unit(user: AnyUser, action: Action, unit: Any) -> Any | None:
+    """The membership by which the user may do that for the unit: her own there, before one in a government above."""
+    able = [m for m in memberships(user) if action in ACTIONS[m.role] and covers(m, unit)]
+    return min(able, key=lambda m: m.unit_id != unit.pk, default=None)
+
+
+def covers(member: Any, unit: Any) -> bool:
+    """Whether a member answers for that unit: it is her own, or lies below the government she belongs to."""
+    below: bool = member.unit.kind == "government" and unit.division.path.startswith(member.unit.division.path)
+    return below or member.unit_id == unit.pk
+
+
+def of_member(member: Any, unit: str) -> Q:
+    """Rows whose `unit` that one membership answers for: as `covers`, for a query."""
+    found = Q(**{unit: member.unit_id})
+    if member.unit.kind == "government":
+        found |= Q(**{f"{unit}__division__path__startswith": member.unit.division.path})
+    return found
+
+
+def staffed_by(user: AnyUser, unit: str = "") -> Q:
+    """The units (or rows whose `unit` it is) whose people the user keeps: all, or those in her offices' places."""
+    prefix = f"{unit}__" if unit else ""
+    if scope_of(user).everything:
+        return Q()
+    found = Q(pk=None)
     for m in memberships(user):
-        if action not in ACTIONS[m.role]:
-            continue
-        if m.unit_id == unit.pk:
-            return True
-        if m.unit.kind == "government" and unit.division.path.startswith(m.unit.division.path):
-            return True
-    return False
+        if Action.STAFF in ACTIONS[m.role]:
+            found |= Q(**{f"{prefix}division__path__startswith": m.unit.division.path})
+    return found & ~Q(**{f"{prefix}kind": "office"})
+
+
+def may_appoint(user: AnyUser, role: str, unit: Any) -> bool:
+    """Whether the user may give somebody that role in that unit."""
+    if scope_of(user).everything:
+        return True
+    from directives.models import Unit
+
+    return role in COUNTY_ROLES and Unit.objects.filter(staffed_by(user), pk=unit.pk).exists()
+
+
+def may_keep(user: AnyUser, person: User) -> bool:
+    """Whether the user may change that person's login: every role it has must be one she could have given.
+
+    Otherwise whoever keeps one county's people could take over the account of somebody who is more elsewhere.
+    """
+    if user.is_authenticated and user.is_superuser:
+        return True
+    if person.is_superuser or scope_of(user).everything:
+        return not person.is_superuser
+    held = list(person.memberships.select_related("unit"))
+    return bool(held) and all(may_appoint(user, m.role, m.unit) for m in held)
 
 
 def require(allowed: bool) -> None:

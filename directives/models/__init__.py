@@ -39,7 +39,7 @@ from directives.models.events import (
     ProgressReport,
 )
 from directives.models.files import StoredFile
-from directives.models.links import SignedLink
+from directives.models.links import Knock, Purpose, SignedLink
 from directives.models.meetings import Meeting, MeetingState, Origin, Speaker, YearBasis
 from directives.models.reminders import (
     Channel,
@@ -78,6 +78,7 @@ __all__ = [
     "ImportState",
     "Issuing",
     "Kind",
+    "Knock",
     "Level",
     "Light",
     "Meeting",
@@ -90,6 +91,7 @@ __all__ = [
     "Precision",
     "ProgressReport",
     "Proposal",
+    "Purpose",
     "Recurrence",
     "Reminder",
     "ReminderKind",

@@ -1,4 +1,4 @@
-"""Links in mails that open one thing for one person."""
+"""Links that open one thing for one person without a login, and who knocks at them too often."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from directives.models.assignments import Assignment
 from directives.models.users import Member
 
 
+class Purpose(models.TextChoices):
+    """What a link opens, and nothing else."""
+
+    ACT = "act", _("one step of one item")
+    CALENDAR = "calendar", _("calendar")
+
+
 class SignedLink(models.Model):
     """A door for one member, one purpose, one item, until it expires or is revoked (real time).
 
@@ -17,7 +24,7 @@ class SignedLink(models.Model):
 
     token_sha256 = models.CharField(max_length=64, unique=True)
     member = models.ForeignKey(Member, models.CASCADE, related_name="links")
-    purpose = models.CharField(_("purpose"), max_length=20)
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     assignment = models.ForeignKey(Assignment, models.CASCADE, null=True, blank=True, related_name="links")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("expires at"))
@@ -30,3 +37,21 @@ class SignedLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} {self.purpose}"
+
+
+class Knock(models.Model):
+    """How often somebody tried something within one span of time (real time); kept by `throttling.py` only.
+
+    In the database, so that all processes on all machines count together.
+    """
+
+    what = models.CharField(max_length=20)
+    who = models.CharField(max_length=64)
+    since = models.DateTimeField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "who", "since"], name="knocks_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.who}: {self.count}"

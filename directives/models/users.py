@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -10,8 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from directives import clock
+from directives import access, clock
 from directives.models.divisions import Unit
+
+if TYPE_CHECKING:
+    from directives.access import AnyUser
 
 
 class Role(models.TextChoices):
@@ -32,6 +36,9 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
+    first_password = models.BooleanField(
+        _("first password"), default=False, help_text=_("Printed by the office: to be changed at the first login.")
+    )
 
     class Meta:
         verbose_name = _("user")
@@ -42,6 +49,10 @@ class User(AbstractUser):
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
+    def visible_to(self, user: AnyUser) -> MemberQuerySet:
+        """The people of the units that the user keeps, whatever they may do elsewhere."""
+        return self.filter(access.staffed_by(user, "unit"))
+
     def active(self, on: date | None = None) -> MemberQuerySet:
         """Those who have joined and not left on that day (default: the business day)."""
         day = on or clock.today()
