@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 
 from directives.reading.boilerplate import error_tails
@@ -48,8 +47,7 @@ def strip_bylines(draft: Draft, furniture: Furniture) -> Furniture:
     _take(draft, [(*m.span(), "") for m in _BRACKET.finditer(draft.text)], "byline", lines)
     _take(draft, [(*m.span(1), "") for m in _TAIL.finditer(draft.text)], "byline", lines)
     opening = datelines[0][0].strip() if datelines else ""
-    return replace(
-        furniture,
+    return furniture._replace(
         dateline=opening,
         published_on=_published_on(lines),
         publisher=_publisher(lines, opening),

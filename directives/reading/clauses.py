@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 # Quotes longer than this are somebody's words, not a name.
@@ -18,7 +17,7 @@ _CLAUSE = re.compile(
     r"|“(?!要(?!我)|必须|务必)[^”\n。！？；]{0,36}”|\"[^\"\n。]{0,36}\"|[(（][^)）\n。]{0,40}[)）]"
     r"|[“”\"(（]"
     # 20.32, 1,200, 14:02, the dot of "1." and of abbreviations
-    r"|(?<=\d)[.,:：](?=\d)|(?<=[0-9A-Za-z])\.|\.(?=[0-9A-Za-z])"
+    r"|[.,:：](?<=\d.)(?=\d)|\.(?:(?<=[0-9A-Za-z]\.)|(?=[0-9A-Za-z]))"
     r")++"
 )
 _ENUMERATION = re.compile(
@@ -44,8 +43,7 @@ class Clause(NamedTuple):
     """It opens with 一是, 二要, 第三, (四), 5. or the like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """The clauses up to a full stop or the end of the paragraph."""
 
     clauses: tuple[Clause, ...]
@@ -82,6 +80,8 @@ def _trimmed(text: str, start: int, end: int, closing: int) -> Clause | None:
 
 
 _LOOSE_END = frozenset(' \t\u3000“"‘（(')
+_CLOSING = '”"’ )）'
+_MAY_TRAIL = _LOOSE_END | frozenset("”’")
 _MAY_LEAD = frozenset(
     " \t\u3000“”\"'‘’·●■◆*＊-—、>》）)第一二三四五六七八九十0123456789(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇首其再最此另同与并而且"
@@ -101,14 +101,23 @@ def sentences(text: str) -> Iterator[Sentence]:
         start, end = match.span()
         mark = text[end] if end < length else ""
         closing = _LEVEL.get(mark, 3)
-        clause = _trimmed(text, start, end, closing)
+        clause: Clause | None
+        if text[start] in _MAY_LEAD or text[end - 1] in _MAY_TRAIL or end - start > LONGEST:
+            clause = _trimmed(text, start, end, closing)
+        else:  # as most are; made without the detour over Clause.__new__, for there is one to every dozen characters
+            clause = tuple.__new__(Clause, (start, end, match[0], closing, False))
         if clause:
             held.append(clause)
         elif held and closing > held[-1].closing:
             held[-1] = held[-1]._replace(closing=closing)
+        if closing == 0:
+            continue
         # A stop before a line's end leaves the newline unmatched: look at what follows it.
-        line_ends = closing == 4 or text[end + 1 : end + 4].lstrip('”"’ )）')[:1] == "\n"
-        if closing < 3 and (closing == 0 or not line_ends):
+        after = text[end + 1 : end + 2]
+        if after in _CLOSING:
+            after = text[end + 1 : end + 4].lstrip(_CLOSING)[:1]
+        line_ends = closing == 4 or after == "\n"
+        if closing < 3 and not line_ends:
             continue
         if held:
             heading = closing == 4 and opens and end - line_start <= HEADING_LENGTH

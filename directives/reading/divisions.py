@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,14 @@ class Division(NamedTuple):
     parent: str
 
 
+class Towns(NamedTuple):
+    """The townships of a county: short names -> codes (a 乡 and a 镇 may share one), last character -> lengths."""
+
+    codes: dict[str, tuple[str, ...]]
+    tails: dict[str, tuple[int, ...]]
+
+
+@lru_cache(maxsize=4096)
 def stem_of(name: str) -> str:
     """A county's or higher division's name without its kind and peoples: 三都水族自治县 -> 三都, 阜阳市 -> 阜阳."""
     ethnic = _ETHNIC.match(name)
@@ -145,6 +154,11 @@ class Divisions:
                 towns[division.name].append(division.code)
         return {name: tuple(codes) for name, codes in towns.items()}
 
+    @lru_cache(maxsize=16_384)  # noqa: B019 - one table per process, and it lives as long as the process
+    def counties_with(self, town: str) -> frozenset[str]:
+        """The codes of the counties that have a township of that full name."""
+        return frozenset(self.by_code[code].parent for code in self.towns[town])
+
     @cached_property
     def town_tails(self) -> dict[str, tuple[int, ...]]:
         """Last two characters of a township's name -> the lengths of the names that end so."""
@@ -155,15 +169,15 @@ class Divisions:
         return len(next(iter(self.children.get(code, ())), "")) == 9
 
     @lru_cache(maxsize=512)  # noqa: B019 - one table per process, and it lives as long as the process
-    def towns_of(self, county: str) -> dict[str, tuple[str, ...]]:
-        """Short names of a county's townships -> codes (a 乡 and a 镇 may share one)."""
+    def towns_of(self, county: str) -> Towns:
+        """A county's townships by their short names."""
         towns: dict[str, list[str]] = defaultdict(list)
         for code in self.children.get(county, ()):
             if self.by_code[code].level == "township":
                 name = self.by_code[code].name
                 for stem in {town_stem(name), _TOWN_KIND.sub("", name)}:
                     towns[stem].append(code)
-        return {stem: tuple(codes) for stem, codes in towns.items()}
+        return Towns({stem: tuple(codes) for stem, codes in towns.items()}, _tails(towns, 1))
 
     def chain(self, code: str) -> tuple[str, ...]:
         """The code and those of all divisions above it, lowest first."""
@@ -178,10 +192,11 @@ class Divisions:
         return next((c for c in self.chain(code) if self.by_code[c].level == level), None)
 
 
-def _tails(names: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, ...]]:
+def _tails(names: Iterable[str], width: int = 2) -> dict[str, tuple[int, ...]]:
+    """The last characters of the names -> the lengths of those that end so, longest first."""
     lengths: dict[str, set[int]] = defaultdict(set)
     for name in names:
-        lengths[name[-2:]].add(len(name))
+        lengths[name[-width:]].add(len(name))
     return {tail: tuple(sorted(sizes, reverse=True)) for tail, sizes in lengths.items()}
 
 

@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from directives.reading.divisions import GENERIC, Divisions, divisions, stem_of, town_stem
+from directives.reading.divisions import GENERIC, Divisions, Towns, divisions, stem_of, town_stem
 from directives.reading.types import Place, Span
 
 _END = re.compile("[省市县区州盟旗](?![场域间块别])")
 _TOWN_END = re.compile("镇|乡(?![镇村])|街道(?:办事处)?|苏木")
-_HAN = re.compile("[\u3400-\u9fff]")
 # A place name may begin after these; after another character it is probably the tail of a longer word.
 _BEFORE = frozenset(
     "在到赴往至来于从由与和及是省市州县区旗盟镇乡村即向对把将让请给为该入进访查研导看察持开走抵临驻以并了去说自原系"
@@ -25,9 +24,9 @@ _BEFORE = frozenset(
 _NO_COUNTY_AFTER = frozenset("级直域长镇乡")
 # Words that end like a district's name: 云南山区 is not 南山区.
 _WORDY = re.compile("(?:山|城|新|老|园|库|社|景|牧|林|灾|市|边|片)区$")
-_NO_NAME = re.compile(
-    "[各全本该每某等的了和与及是在有个为将把其此我你他这那几数要求使驻包联带立组织领导治理强重督促抓]|[一二两三四五六七八九十百多]$"
-)
+# Characters that no township's name has, and those with which none ends.
+_NO_NAME = frozenset("各全本该每某等的了和与及是在有个为将把其此我你他这那几数要求使驻包联带立组织领导治理强重督促抓")
+_COUNTS = frozenset("一二两三四五六七八九十百多")
 _TOWN_START = frozenset("在到赴往入由于县市区")
 _NO_TOWN_AFTER = frozenset("情域村级直里干风容")
 _NO_TOWN = frozenset(
@@ -36,6 +35,10 @@ _NO_TOWN = frozenset(
 _LISTED_BEFORE = frozenset("、和及与")
 _LISTED_AFTER = frozenset("、等和及与两三四五六七八九十镇乡县")
 _LONGEST_STEM = 14
+
+
+def _is_han(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 class Mention(NamedTuple):
@@ -60,16 +63,17 @@ class Gazetteer:
     def mentions(self, text: str) -> list[Mention]:
         """Full names of counties and above, old names and names without peoples, in text order."""
         found: list[Mention] = []
+        tails, names = self.table.tails, self.table.names
         for match in _END.finditer(text):
             end = match.end()
-            for length in self.table.tails.get(text[max(0, end - 2) : end], ()):
+            for length in tails.get(text[end - 2 : end], ()):
                 name = text[end - length : end] if length <= end else ""
-                if name in self.table.names:
+                if name in names:
                     start = end - length
                     if found and found[-1].end > start:
                         found.pop()
                     clear = self._is_clear(text, start, end, found[-1].end if found else -1)
-                    found.append(Mention(start, end, name, self.table.names[name], clear))
+                    found.append(Mention(start, end, name, names[name], clear))
                     break
         return found
 
@@ -77,12 +81,14 @@ class Gazetteer:
         short = end - start <= 2
         if short and text[end : end + 1] in _NO_COUNTY_AFTER:
             return False
-        if start == 0 or start == last_end or _HAN.match(text[start - 1]) is None or end - start >= 4:
+        if start == 0 or start == last_end or end - start >= 4 or not _is_han(text[start - 1]):
             return True
         return not short and (text[start - 1] in _BEFORE or _WORDY.search(text[start:end]) is None)
 
     def resolve(self, mentions: Sequence[Mention], home: Iterable[str] = ()) -> list[str | None]:
         """The code each mention means, or None where the context does not tell; ``home`` are codes known before."""
+        if not mentions:
+            return []
         sure = {m.codes[0] for m in mentions if len(m.codes) == 1 and m.clear and m.name not in GENERIC} | set(home)
         names = {m.name for m in mentions if m.clear}
         codes: list[str | None] = []
@@ -122,29 +128,34 @@ class Gazetteer:
     def place(self, code: str, written: str = "") -> Place:
         """The division under its official name, or under the old one that the report uses."""
         name = self.table.by_code[code].name
-        same = written in (name, stem_of(name)) or stem_of(written) + written[-1:] == stem_of(name) + name[-1]
-        return Place(code, name if same or not written else written)
+        if not written or written == name:
+            return Place(code, name)
+        stem = stem_of(name)
+        same = written == stem or stem_of(written) + written[-1] == stem + name[-1]
+        return Place(code, name if same else written)
 
     def towns_in(self, text: str, counties: Sequence[str]) -> list[tuple[Span, Place]]:
         """Townships by their full names; a code only where one of ``counties`` has the township."""
         found: list[tuple[Span, Place]] = []
+        nearby = [self.table.towns_of(county) for county in counties]
         done = 0
         for match in _TOWN_END.finditer(text):
-            hit = self._town_at(text, match.start(), match.end(), done, counties)
+            hit = self._town_at(text, match.start(), match.end(), done, nearby)
             if hit is not None:
                 found.append(hit)
                 done = match.end()
         return found
 
     def _town_at(
-        self, text: str, kind: int, end: int, floor: int, counties: Sequence[str]
+        self, text: str, kind: int, end: int, floor: int, nearby: Sequence[Towns]
     ) -> tuple[Span, Place] | None:
-        longest = min(_LONGEST_STEM, kind - floor) if counties else 0
-        nearby = [self.table.towns_of(county) for county in counties]
-        for length in range(longest, 1, -1):
+        last = text[kind - 1 : kind]
+        for length in sorted({n for towns in nearby for n in towns.tails.get(last, ())}, reverse=True):
+            if not 2 <= length <= min(_LONGEST_STEM, kind - floor):
+                continue
             stem = text[kind - length : kind]
             for towns in nearby:
-                codes = towns.get(stem)
+                codes = towns.codes.get(stem)
                 if codes:
                     written = text[kind - length : end]
                     same = [code for code in codes if self.table.by_code[code].name == written]
@@ -154,30 +165,33 @@ class Gazetteer:
 
     def _unknown_start(self, text: str, kind: int, end: int, floor: int) -> int | None:
         """Where the name of a township begins that the context's counties do not have."""
-        if text[end : end + 1] in _NO_TOWN_AFTER:
+        if text[end : end + 1] in _NO_TOWN_AFTER or text[kind - 1 : kind] in _COUNTS:
             return None
-        for length in range(2, min(6, kind - floor) + 1):
+        for length in range(1, min(6, kind - floor) + 1):
             start = kind - length
-            stem = text[start:kind]
-            if not all(map(_HAN.match, stem)) or _NO_NAME.search(stem):
+            if text[start] in _NO_NAME or not _is_han(text[start]):
                 return None
-            begins = start == floor or start == 0 or _HAN.match(text[start - 1]) is None
+            if length == 1:
+                continue
+            stem = text[start:kind]
+            begins = start == floor or not _is_han(text[start - 1])
             known = text[start:end] in self.table.towns
             if stem not in _NO_TOWN and (begins or text[start - 1] in (_BEFORE if known else _TOWN_START)):
                 return start if length <= 4 or known else None
         return None
 
-    def towns_named(self, text: str) -> list[tuple[Span, tuple[str, ...]]]:
-        """Full township names with every code they could mean, for finding the county from its towns."""
-        named: list[tuple[Span, tuple[str, ...]]] = []
+    def towns_named(self, text: str) -> list[Span]:
+        """Where full township names stand, of whatever county, for finding the county from its towns."""
+        named: list[Span] = []
+        towns, tails = self.table.towns, self.table.town_tails
         for match in _TOWN_END.finditer(text):
             end = match.end()
-            for length in self.table.town_tails.get(text[end - 2 : end], ()):
+            for length in tails.get(text[end - 2 : end], ()):
                 start = end - length
-                codes = self.table.towns.get(text[start:end]) if start >= 0 else None
-                begins = start == 0 or _HAN.match(text[start - 1]) is None or text[start - 1] in _BEFORE
-                if codes and begins:
-                    named.append(((start, end), codes))
+                if start < 0 or text[start:end] not in towns:
+                    continue
+                if start == 0 or text[start - 1] in _BEFORE or not _is_han(text[start - 1]):
+                    named.append((start, end))
                     break
         return named
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from directives.reading.addresses import path_date
 from directives.reading.layout import Furniture
@@ -27,7 +28,8 @@ _DAY = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d|二[〇零○]{_N}{{2}})年|今年|去年|当年)?(?:(?P<month>{_N}{{1,2}})月(?:份)?)?(?P<day>{_N}{{1,3}})日"
     rf"(?P<tail>(?:上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(?:起)?(?:至|到|—+|-+|~|～|、|和)(?:(?P<month2>{_N}{{1,2}})月)?(?P<day2>{_N}{{1,3}})日)?"
 )
-_STOP = re.compile("日")
+_STOP = re.compile(f"日(?<={_N}日)")
+_IN_DATES = frozenset(f"0123456789{CHINESE}年月份今去当至到—-~～")
 _SHORT_RANGE = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日"
 )
@@ -48,8 +50,7 @@ _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉
 _STARTS = re.compile("(?:^|[。！？；\n，：》”）…]|[\u4e00-\u9fff]{2,12}[讯电])$")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """The day, month and year as far as known; ``reason`` says by what."""
 
     on: date | None = None
@@ -60,8 +61,7 @@ class Held:
     reasons: tuple[Reason, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     words: str
     year: int | None
     month: int | None
@@ -72,11 +72,11 @@ class _Found:
 
 def complete_hints(hints: Hints, furniture: Furniture) -> Hints:
     """The hints, with the publication day and publisher that the page itself gives where nobody gave them."""
-    return replace(
-        hints,
-        published_on=hints.published_on or furniture.published_on,
-        publisher=hints.publisher or furniture.publisher,
-    )
+    published_on = hints.published_on or furniture.published_on
+    publisher = hints.publisher or furniture.publisher
+    if published_on == hints.published_on and publisher == hints.publisher:
+        return hints
+    return replace(hints, published_on=published_on, publisher=publisher)
 
 
 def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
@@ -125,7 +125,9 @@ def _candidates(text: str) -> Iterator[_Found]:
     for stop in _STOP.finditer(text):
         if stop.start() <= done:
             continue
-        start = max(0, stop.start() - 22, done)
+        start, floor = stop.start(), max(0, stop.start() - 22, done)
+        while start > floor and text[start - 1] in _IN_DATES:
+            start -= 1
         match = _SHORT_RANGE.search(text, start, stop.end() + 12) or _DAY.search(text, start, stop.end() + 12)
         if match is None:
             continue
@@ -138,7 +140,7 @@ def _candidates(text: str) -> Iterator[_Found]:
         except (ValueError, KeyError):
             continue
         if found is not None:
-            yield replace(found, score=_score(match.start(), before, after))
+            yield found._replace(score=_score(match.start(), before, after))
 
 
 def _numeric(text: str) -> Iterator[_Found]:
@@ -187,7 +189,7 @@ def _with_month(found: _Found, hints: Hints) -> _Found:
     # The last day of 24日至25日 has no month of its own either.
     last = re.search(r"(\d{1,2})日$", found.words) if "至" in found.words or "到" in found.words else None
     until = MonthDay(month, int(last[1])) if last and found.day < int(last[1]) <= 31 else found.until
-    return replace(found, month=month, until=until)
+    return found._replace(month=month, until=until)
 
 
 def _relative(text: str, hints: Hints) -> Held:

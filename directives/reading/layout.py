@@ -6,9 +6,9 @@ What is thrown out of the text may still tell when and by whom the report was pu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from typing import NamedTuple
 
 from directives.reading.boilerplate import furniture_kind
 from directives.reading.drafting import Draft
@@ -21,8 +21,7 @@ MAX_LINES = 200_000
 Removed = dict[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Furniture:
+class Furniture(NamedTuple):
     """What stood around the report, cleaned and simplified; it is not in `Cleaned.text`.
 
     ``title`` is the headline the page gives (None without one), ``headlines`` every headline, kicker and

@@ -8,7 +8,7 @@ three characters is the only one of its kind; never on less.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from directives.reading.gazetteer import Gazetteer
 from directives.reading.layout import Furniture
@@ -30,8 +30,7 @@ _TOWN_LEVEL = frozenset("镇乡")
 _ENOUGH = 2.0
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """Whose meeting it was, and where it was held."""
 
     division: Place | None
@@ -67,7 +66,7 @@ def _label(code: str, places: Gazetteer) -> str:
 def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str | None:
     """The best division of the meeting's kind; else what lies above those named; None where nothing is named."""
     ranked = sorted(evidence.scores, key=lambda code: -evidence.scores[code])
-    fitting = [c for c in ranked if _fits(c, kind, evidence, places) and evidence.scores[c] >= _ENOUGH]
+    fitting = [c for c in ranked if evidence.scores[c] >= _ENOUGH and _fits(c, kind, evidence, places)]
     if fitting and not _tied(fitting, evidence):
         return fitting[0]
     if fitting:

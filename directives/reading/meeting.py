@@ -30,6 +30,8 @@ _MEETINGS = (
 _MEETING = re.compile(
     f"(?:(?<!人大)(?P<kind>{_MEETINGS})(?:议)?(?!员|长|计|场|客|费|标|徽)|领导小组[^，。]{{0,16}}?第[^，。]{{1,6}}次会议)(?![^，。]{{0,3}}精神)"
 )
+# Where one may begin: cheaper to look for, and mostly not there.
+_MAYBE = re.compile(f"{_MEETINGS}|领导小组")
 _INSPECTION = re.compile("暗访|督查|督导|督战|巡查|调研|检查|走访|慰问|视察|回访|验收|考核|座谈")
 _SHORT = {"现场推进会": "现场会", "视频调度会": "调度会", "动员部署会": "动员会", "座谈": "座谈会"}
 
@@ -83,7 +85,12 @@ def _kind_of(text: str, title: str | None) -> tuple[str | None, tuple[Reason, ..
         (_PLAIN, f"{title or ''}\n{lead}", "some_meeting"),
     )
     for pattern, part, rule in tries:
-        if match := pattern.search(part):
+        if pattern is _MEETING:
+            maybe = _MAYBE.search(part)
+            match = pattern.search(part, maybe.start()) if maybe else None
+        else:
+            match = pattern.search(part)
+        if match:
             kind = match.groupdict().get("kind") or ("领导小组会议" if "领导小组" in match[0] else match[0])
             return "会议" if pattern is _PLAIN else _SHORT.get(kind, kind), (Reason("kind", rule, match[0]),)
     return None, (Reason("kind", "not_named", ""),)

@@ -26,12 +26,13 @@ WHOLE = 20_000
 """Characters that are searched for other places at all."""
 
 _KINDS = "省市县区州盟旗镇乡"
-# Not in 万全区, 天全县, 全州县.
-_OUR = re.compile(f"(?:全|我|本|该)(?<![万天]全)([{_KINDS}])(?![一二三四五六七八九十]大|级以上|际|县)")
+_OUR = "全我本该"
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|列席|国家和|[国中]央和)[^，。；]{0,12}$")
-_OFFICE = re.compile(
-    f"[{_KINDS}](?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
-    "主要|安委|防指|民政|教育|财政|人社|卫|应急)"
+# 全县 and 县委, found in one search; not 万全区, 天全县, 全州县.
+_LEVEL = re.compile(
+    f"[{_OUR}{_KINDS}](?:(?<=[{_OUR}])(?<![万天]全)(?P<ours>[{_KINDS}])(?![一二三四五六七八九十]大|级以上|际|县)|"
+    f"(?<=[{_KINDS}])(?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
+    "主要|安委|防指|民政|教育|财政|人社|卫|应急))"
 )
 _EARLIER_OFFICE = re.compile(
     "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、"
@@ -56,7 +57,7 @@ _DOES = re.compile(
 )
 # Outlets that bear a place's name by chance, or are read everywhere.
 _MEDIA = frozenset({"新华", "东方", "光明", "凤凰", "长城", "西部", "江南", "和平", "平安"})
-_COUNTED = re.compile("[两二三四五六七八九十\\d]{1,2}个?(?:县|区|市)")
+_COUNTED = re.compile("[两二三四五六七八九十\\d][两二三四五六七八九十\\d]?个?(?:县|区|市)")
 _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
 _COUNTIES = 2_850.0
 _SURPRISING = 0.02  # so few counties by chance make two townships evidence of theirs
@@ -117,7 +118,7 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
 
 def _resolved(text: str, places: Gazetteer, known: Iterable[str]) -> list[tuple[Mention, str | None]]:
     mentions = places.mentions(text)
-    return list(zip(mentions, places.resolve(mentions, known), strict=True))
+    return list(zip(mentions, places.resolve(mentions, known), strict=True)) if mentions else []
 
 
 def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
@@ -181,10 +182,13 @@ def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[st
 
 
 def _weigh_kinds(text: str, evidence: Evidence, factor: float) -> None:
-    for match in _OUR.finditer(text):
-        if _TOLD.search(text[max(0, match.start() - 16) : match.start()]) is None:
+    offices: list[re.Match[str]] = []
+    for match in _LEVEL.finditer(text):
+        if match["ours"] is None:
+            offices.append(match)
+        elif _TOLD.search(text[max(0, match.start() - 16) : match.start()]) is None:
             evidence.kinds[match[1]] += factor * (5 if match[0][0] == "我" else 4 if match[0][0] == "全" else 2)
-    for match in _OFFICE.finditer(text):
+    for match in offices:
         after = text[match.end() : match.end() + 30]
         early = _EARLIER_OFFICE.match(after)
         evidence.kinds[match[0]] += factor * (0.6 if early else 4.0 if _ACTS.match(after) else 2.0)
@@ -225,15 +229,19 @@ def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, 
     """
     votes: dict[str, set[str]] = defaultdict(set)
     rare: set[str] = set()
-    for (start, end), codes in places.towns_named(text):
-        counties = {places.table.by_code[code].parent for code in codes}
+    for start, end in places.towns_named(text):
+        counties = places.table.counties_with(text[start:end])
         for county in counties:
             votes[county].add(text[start:end])
         if len(counties) == 1 and end - start >= 4:
             rare |= counties
+    # Eighty counties have a 城关镇: no more is done for each than must be (and a township's name is no county's).
     for county, names in votes.items():
-        alone = 2.5 if county in rare or _by_chance(names, places) < _SURPRISING else 0.5
-        evidence.add(county, alone + 0.5 * (len(names) - 1), "、".join(sorted(names)[:3]))
+        surprising = len(names) > 1 and _by_chance(names, places) < _SURPRISING
+        alone = 2.5 if county in rare or surprising else 0.5
+        evidence.scores[county] += alone + 0.5 * (len(names) - 1)
+        if county not in evidence.words:
+            evidence.words[county] = "、".join(sorted(names)[:3])
     return votes
 
 
@@ -242,7 +250,7 @@ def _by_chance(names: set[str], places: Gazetteer) -> float:
     expected = _COUNTIES
     for name in names:
         expected *= len(places.table.towns[name]) / _COUNTIES
-    return expected if len(names) > 1 else _COUNTIES
+    return expected
 
 
 def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -> None:
