@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from zlib import crc32
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -50,7 +49,7 @@ def state_of(
     state = context(desk, request, pk)
     known = _known(request)
     shown = {card.anchor: card for card in (*state["cards"], *state["promises"])}
-    versions = {"meeting": state["meeting"].revision, "source": _signature(state)}
+    versions = state["versions"]
     cards: dict[str, str | None] = {
         anchor: _render("promise" if anchor.startswith("c-") else "card", {**state, "card": card}, request)
         for anchor, card in shown.items()
@@ -72,12 +71,6 @@ def state_of(
         "styles": {mark.anchor: mark.style for mark in state["marks"]},
     }
     return JsonResponse(found | more)
-
-
-def _signature(state: Mapping[str, Any]) -> str:
-    """Which spans are marked in which text."""
-    spans = [(m.anchor, m.start, m.end) for m in state["marks"]]
-    return f"{state['shown_as']}-{crc32(repr(spans).encode()):x}"
 
 
 def _known(request: HttpRequest) -> dict[str, str]:

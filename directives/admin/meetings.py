@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    DropdownFilter,
+    RangeDateFilter,
+)
 
-from directives import access
+from directives import access, presence
 from directives.admin import issuing, review, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
-from directives.models import Kind, Meeting, MeetingState
+from directives.models import DirectiveState, Kind, Meeting, MeetingState
 
 LABELS = {
     MeetingState.DRAFT.value: "warning",
@@ -26,30 +31,57 @@ LABELS = {
 }
 
 
+UNSURE = 0.7
+"""Drafts that the reader is less sure of count as such in the queue; so do those whose deadline it flags."""
+
+
+class KindFilter(DropdownFilter):
+    """The kind of meeting, of those that there are."""
+
+    title = _("kind of meeting")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        kinds = (
+            Meeting.objects.visible_to(request.user).exclude(kind="").order_by("kind").values_list("kind", flat=True)
+        )
+        return [(kind, kind) for kind in kinds.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 @admin.register(Meeting)
 class MeetingAdmin(HistoryAdmin):
-    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "tasks"]
+    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "unsure", "open_by"]
     list_display_links = ["name"]
     list_select_related = ["division", "office"]
     list_filter = [
         ("state", ChoicesDropdownFilter),
+        KindFilter,
         ("division", AutocompleteSelectFilter),
         ("held_on", RangeDateFilter),
     ]
+
+    class Media:
+        js = ["desk/queue.js"]
+
     search_fields = ["title", "kind", "division__name", "speakers__name"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         seen = access.scope_of(request.user).open_or_named("directives")
         dated = Q(directives__due_on__isnull=False) | ~Q(directives__due_month_day="")
         task = Q(directives__kind=Kind.TASK)
+        flagged = ~Q(directives__due_flags=[])
+        doubtful = Q(directives__state=DirectiveState.DRAFT) & (Q(directives__confidence__lt=UNSURE) | flagged)
         rows: QuerySet[Any] = super().get_queryset(request)
         counted: QuerySet[Any] = rows.annotate(
             n_all=Count("directives", filter=seen),
             n_dated=Count("directives", filter=seen & dated),
             n_undated=Count("directives", filter=seen & task & ~dated),
-            n_tasks=Count("directives", filter=seen & task),
+            n_unsure=Count("directives", filter=seen & doubtful),
         )
-        return counted
+        return counted.prefetch_related(Prefetch("visits", presence.visits(), to_attr="open_now"))
 
     def get_ordering(self, request: HttpRequest) -> Any:
         """To review first, the oldest of them first; what is done with follows, the newest first."""
@@ -59,6 +91,11 @@ class MeetingAdmin(HistoryAdmin):
     def get_list_display(self, request: HttpRequest) -> Any:
         several = access.scope_of(request.user)
         return [*self.list_display, "office"] if several.everything or len(several.offices) > 1 else self.list_display
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        several = access.scope_of(request.user)
+        office = [("office", AutocompleteSelectFilter)] if several.everything or len(several.offices) > 1 else []
+        return [*self.list_filter, *office]
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -114,6 +151,10 @@ class MeetingAdmin(HistoryAdmin):
     def undated(self, meeting: Any) -> int:
         return int(meeting.n_undated)
 
-    @display(_("tasks"))
-    def tasks(self, meeting: Any) -> int:
-        return int(meeting.n_tasks)
+    @display(_("unsure"))
+    def unsure(self, meeting: Any) -> int:
+        return int(meeting.n_unsure)
+
+    @display(_("open with"))
+    def open_by(self, meeting: Any) -> str:
+        return ", ".join(str(visit.user) for visit in meeting.open_now) or "–"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from zlib import crc32
 
 from django.db.models import Exists, OuterRef, Prefetch
 from django.http import Http404, HttpRequest
@@ -12,6 +13,7 @@ from directives import access, dating, labels, reviewing, undoing
 from directives.access import Action
 from directives.admin.base import DeskAdmin, who
 from directives.admin.cards import card, marks, reasons
+from directives.admin.highlight import Mark
 from directives.admin.sourcetext import shown_as, source_pieces
 from directives.forms.review import DayForm, YearForm
 from directives.models import Assignment, Commitment, Directive, DirectiveState, Kind, Meeting, MeetingState
@@ -39,15 +41,18 @@ def context(desk: DeskAdmin, request: HttpRequest, pk: int) -> dict[str, Any]:
     may_review = access.may_for_office(request.user, Action.REVIEW, meeting.office_id)
     asked = request.POST if request.method == "POST" else request.GET
     show = asked.get("show", "")
+    resting = marks([*directives, *promises])
+    seen = shown_as(asked.get("text", ""))
     return {
         "meeting": meeting,
         "original": meeting,
+        "versions": {"meeting": meeting.revision, "source": _signature(resting, seen)},
         "cards": [card(row, text) for row in narrowed(directives, show)],
         "promises": [card(row, text) for row in promises],
-        "marks": marks([*directives, *promises]),
+        "marks": resting,
         "show": show,
         "shown": SHOWN,
-        "shown_as": shown_as(asked.get("text", "")),
+        "shown_as": seen,
         "counts": counts(directives),
         "repairs": [(labels.repair(each["kind"]), each["count"]) for each in meeting.repairs],
         "whys": reasons(meeting.reasons),
@@ -63,6 +68,12 @@ def context(desk: DeskAdmin, request: HttpRequest, pk: int) -> dict[str, Any]:
 def with_source(state: dict[str, Any]) -> dict[str, Any]:
     """The same with the source text, in pieces."""
     return {**state, "pieces": source_pieces(state["meeting"], state["marks"], state["shown_as"])}
+
+
+def _signature(resting: Sequence[Mark], seen: str) -> str:
+    """Which spans are marked in which text."""
+    spans = [(m.anchor, m.start, m.end) for m in resting]
+    return f"{seen}-{crc32(repr(spans).encode()):x}"
 
 
 def whole(desk: DeskAdmin, request: HttpRequest, pk: int) -> Meeting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def repairs(source: str, cleaned: Cleaned) -> Iterator[tuple[Span, Span]]:
 
 def _mended(source: str, cleaned: Cleaned) -> Iterator[Mark]:
     for (start, end), (begin, stop) in repairs(source, cleaned):
-        if begin < stop:
+        if begin < stop and not _signs(source[start:end] + cleaned.text[begin:stop]):
             yield Mark(begin, stop, "", "mended", _("source: %(words)s") % {"words": _short(source[start:end])})
 
 
@@ -91,7 +91,7 @@ def _removed(source: str, cleaned: Cleaned) -> Iterator[Mark]:
         # What is left of it stands first: “字zì” became “字”.
         kept = len(words) if source.startswith(words, start) else 0
         note = "" if kept else words
-        if start + kept < end:
+        if start + kept < end and not _signs(source[start:end] + words):
             told = _("cleaned: %(words)s") % {"words": _short(note)} if note.strip() else _("left out")
             yield Mark(start + kept, end, "", "dirt", told)
 
@@ -100,6 +100,6 @@ def _short(words: str) -> str:
     return words if len(words) <= _NOTE else f"{words[:_NOTE]}…"
 
 
-def told_of(marks: Iterable[Piece]) -> frozenset[str]:
-    """The anchors that some piece of the text shows."""
-    return frozenset(mark.anchor for piece in marks for mark in piece.marks if mark.anchor)
+def _signs(words: str) -> bool:
+    """Whether it is about stops and blanks only: half-width commas by the hundred are no news to anybody."""
+    return not any(sign.isalnum() for sign in words)

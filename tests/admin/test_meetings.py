@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from directives.models import Kind, Meeting, MeetingState, Role, Speaker
+from directives import clock, presence
+from directives.models import Kind, Meeting, MeetingState, MeetingVisit, Role, Speaker
 from tests.admin.conftest import LogIn, other_office, person
 from tests.factories import DirectiveFactory, MeetingFactory, MemberFactory, OfficeFactory, danjiangkou
 
@@ -26,11 +27,33 @@ def test_what_is_to_review_comes_first_the_oldest_of_it_first(supervisor: Client
 def test_the_counts_stand_beside_each_meeting(supervisor: Client) -> None:
     meeting = MeetingFactory()
     DirectiveFactory(meeting=meeting)
-    DirectiveFactory(meeting=meeting, due_on=None, due_month_day="09-30")
-    DirectiveFactory(meeting=meeting, due_on=None)
+    DirectiveFactory(meeting=meeting, due_on=None, due_month_day="09-30", due_flags=["may_be_over"])
+    DirectiveFactory(meeting=meeting, due_on=None, confidence=0.6)
     DirectiveFactory(meeting=meeting, due_on=None, kind=Kind.PRINCIPLE)
+    DirectiveFactory(meeting=meeting, due_on=None, kind=Kind.PRINCIPLE, confidence=0.3, state="rejected")
     [row] = listed(supervisor)
-    assert (row.n_all, row.n_dated, row.n_undated, row.n_tasks) == (4, 2, 1, 3)
+    assert (row.n_all, row.n_dated, row.n_undated, row.n_unsure) == (5, 2, 1, 2)
+
+
+def test_the_queue_says_who_has_a_meeting_open(supervisor: Client) -> None:
+    meeting = MeetingFactory()
+    anna, gone = (person(Role.REVIEWER, name=name) for name in ("安娜", "走了"))
+    presence.note(meeting, anna)
+    presence.note(meeting, gone)
+    MeetingVisit.objects.filter(user=gone).update(seen_at=clock.real_now() - presence.SEEN_FOR)
+    html = supervisor.get(LIST).text
+    assert "安娜" in html
+    assert "走了" not in html
+
+
+def test_the_queue_is_narrowed_by_the_kind_of_meeting_and_by_office(log_in: LogIn) -> None:
+    both = person(Role.SUPERVISOR)
+    MemberFactory(user=both, unit=other_office(), role=Role.SUPERVISOR)
+    ours, theirs = MeetingFactory(kind="现场会"), MeetingFactory(kind="推进会", office=other_office())
+    client = log_in(both)
+    assert listed(client, "?kind=现场会") == [ours]
+    assert listed(client, f"?office__id__exact={other_office().pk}") == [theirs]
+    assert "现场会" in client.get(LIST).text
 
 
 def test_confidential_directives_are_not_even_counted(supervisor: Client) -> None:

@@ -1,0 +1,69 @@
+// Steps on their way to the server: one after the other, so that an undo never overtakes what it undoes.
+
+import { apply, known } from "./shown.js";
+import { desk, say, words } from "./page.js";
+
+const bar = document.getElementById("desk-lost");
+let last = Promise.resolve();
+let lost = false;
+
+export class Lost extends Error {}
+
+// `fields` is asked for when the turn comes: by then the revisions in the forms are those of the answers before.
+export function send(url, fields) {
+  const turn = last.then(() => post(url, fields()));
+  last = turn.catch(() => {});
+  return turn;
+}
+
+export async function get(url) {
+  return read(await reach(url, { headers: { Accept: "application/json" } }));
+}
+
+async function post(url, body) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  body.set("known", known());
+  body.set("show", desk.dataset.show);
+  body.set("text", desk.dataset.text);
+  const answer = await read(await reach(url, {
+    method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
+  }));
+  if (answer.cards) apply(answer);
+  return answer;
+}
+
+async function reach(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch {
+    return fail(words.lost);
+  }
+}
+
+async function read(response) {
+  if (response.redirected || response.status === 401) return fail(words.login);
+  if (response.status >= 500) return fail(words.lost);
+  if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
+    say(words.refused, true);
+    throw new Error(`answer ${response.status}`);
+  }
+  if (lost) {
+    lost = false;
+    bar.hidden = true;
+    say(words.back);
+    document.dispatchEvent(new Event("desk:back"));
+  }
+  return response.json();
+}
+
+function fail(text) {
+  if (!lost || bar.textContent !== text) {
+    bar.textContent = text;
+    bar.hidden = false;
+  }
+  lost = true;
+  throw new Lost(text);
+}
+
+export const isLost = () => lost;
+window.addEventListener("offline", () => { try { fail(words.lost); } catch { /* the bar says it */ } });
