@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import lru_cache
 
 _LEAP = 2000
+_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 SOLAR_FESTIVALS = {
     "元旦": (1, 1),
@@ -98,13 +100,18 @@ PLANS = {"二": 2015, "三": 2020, "四": 2025, "五": 2030, "六": 2035}
 """The figure of “十N五” -> the plan's last year."""
 
 
+def _length(year: int, month: int) -> int:
+    """Days of a month; `calendar.monthrange` also works out a weekday that nobody asks for."""
+    return 29 if month == 2 and calendar.isleap(year) else _LENGTHS[month - 1]
+
+
 def month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, _length(year, month))
 
 
 def clamped(year: int, month: int, day: int) -> date:
     """That day, or the month's last where the month is shorter (6月31日 stands in real reports)."""
-    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(day, _length(year, month)))
 
 
 def add_months(start: date, months: int) -> date:
@@ -115,10 +122,12 @@ def add_months(start: date, months: int) -> date:
     return clamped(year, month + 1, start.day)
 
 
+@lru_cache(maxsize=1024)
 def is_working_day(day: date) -> tuple[bool, bool]:
     """Whether people work on that day, and whether the holiday calendar covers it.
 
-    Beyond its years (chinesecalendar 1.11: 2004-2026) Saturdays and Sundays alone are free.
+    Beyond its years (chinesecalendar 1.11: 2004-2026) Saturdays and Sundays alone are free.  Kept, for the package
+    takes some 25 µs over each day.
     """
     import chinese_calendar
 

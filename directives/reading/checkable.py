@@ -94,55 +94,67 @@ class Verdict(NamedTuple):
     words_against: tuple[str, ...]
 
 
+class _Word(NamedTuple):
+    """A word of the vocabulary, its class, and whether it counts before the predicate as well."""
+
+    name: str
+    word: str
+    lasting: bool
+
+
 @cache
-def _words() -> Spotter[tuple[str, str]]:
-    """Each word of the classes with its class."""
-    return Spotter({word: (name, word) for name in _WEIGHTS for word in vocabulary().get(name, ())})
+def _words() -> Spotter[_Word]:
+    words = ((name, word) for name in _WEIGHTS for word in vocabulary().get(name, ()))
+    return Spotter({word: _Word(name, word, name in _LASTING) for name, word in words})
+
+
+class _Scales:
+    """Adds up the signs of one demand."""
+
+    __slots__ = ("bad", "counts", "good", "score")
+
+    def __init__(self) -> None:
+        self.score = _BIAS
+        self.counts: dict[str, int] = {}
+        self.good: list[str] = []
+        self.bad: list[str] = []
+
+    def add(self, name: str, word: str) -> None:
+        weight = _WEIGHTS[name]
+        count = self.counts[name] = self.counts.get(name, 0) + 1
+        if count <= _CAP:
+            self.score += weight
+        (self.good if weight > 0 else self.bad).append(word)
 
 
 def judge(text: str, dated: bool = False) -> Verdict:
     """Weigh a demand; ``dated`` says that it has a due date of its own or inherited."""
-    score = _BIAS
-    counts: dict[str, int] = {}
-    good: list[str] = []
-    bad: list[str] = []
-    for name, word in _signs(text, dated):
-        weight = _WEIGHTS[name]
-        counts[name] = counts.get(name, 0) + 1
-        if counts[name] <= _CAP:
-            score += weight
-        (good if weight > 0 else bad).append(word)
-    return Verdict(round(score, 2), tuple(good), tuple(bad))
-
-
-def _signs(text: str, dated: bool) -> list[tuple[str, str]]:
-    """The deciding words with their classes, and what else decides."""
+    scales = _Scales()
+    add = scales.add
     main = _main_part(text)
     acts = poses = ""
-    signs: list[tuple[str, str]] = []
-    for _, end, hit in _words().spot(text):
-        name = hit[0]
-        if end > main or name in _LASTING:
-            signs.append(hit)
+    for _, end, (name, word, lasting) in _words().spot(text):
+        if end > main or lasting:
+            add(name, word)
             if name in _ACTS:
-                acts = acts or hit[1]
+                acts = acts or word
             elif name in _POSES:
-                poses = hit[1]
+                poses = word
     if acts and not poses:
-        signs.append(("plain", acts))
+        add("plain", acts)
     if dated:
-        signs.append(("date", "deadline"))
+        add("date", "deadline")
     figure = _FIGURE.search(text) or ("一" in text and _ZERO.search(text))
     if figure:
-        signs.append(("figure", figure[0]))
+        add("figure", figure[0])
     named = ("“" in text or "《" in text) and _NAMED.search(text, main)
     if named:
-        signs.append(("named", named[0]))
+        add("named", named[0])
     if len(text) <= _SHORT:
-        signs.append(("short", text))
+        add("short", text)
     if _OF_BODIES.search(text):
         body = None if poses else _BODY.match(text)
         actor = body or _ACTOR.match(text)
         if actor:
-            signs.append(("body" if body else "actor", actor[0]))
-    return signs
+            add("body" if body else "actor", actor[0])
+    return Verdict(round(scales.score, 2), tuple(scales.good), tuple(scales.bad))

@@ -5,6 +5,7 @@ Windows around the phrase are bounded, so that judging every phrase of a text co
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from .dues import Anchor
@@ -13,6 +14,7 @@ from .settling import Settled
 
 _WINDOW = 60
 _CLAUSE_STOPS = frozenset("，,；;。！!？?\n：:")
+_CLAUSE_STOP = re.compile(f"[{''.join(_CLAUSE_STOPS)}]")
 _CLOSING = '”"’)）、 的'
 _LIMITS = frozenset({"before", "end", "within"})
 _LIMIT_UNITS = frozenset({"duration", "season", "festival"})
@@ -88,6 +90,5 @@ def context_of(
 
 
 def _clause_end(text: str, at: int, roof: int) -> int:
-    while at < roof and text[at] not in _CLAUSE_STOPS:
-        at += 1
-    return at
+    stop = _CLAUSE_STOP.search(text, at, roof)
+    return stop.start() if stop else roof

@@ -243,4 +243,4 @@ def joins(before: str, text: str) -> bool:
         return True
     if "做到" in before[:8] and (len(text) == 4 or _WHERE.search(text)):
         return True
-    return _WHERE.search(before) is not None and _WHERE.search(text) is not None
+    return ("哪" in before or "谁" in before) and _WHERE.search(before) is not None and _WHERE.search(text) is not None

@@ -12,6 +12,8 @@ from .types import Comparator, Target
 from .units import CLASSIFIER, Figure, figures
 
 _IN_DIGITS = frozenset("0123456789")
+_MAY_COUNT = re.compile("[0-9全百过半零一不至最二三四五六七八九]")
+"""A digit, or what begins one of the words below: two demands of three have neither."""
 _IN_WORDS = re.compile(
     r"全覆盖|百分之|过半|半数以上|零|一(?:[个例户人件起名成]|半以上)|不低于|不少于|至少|不超过|最多|二成|三成|四成|五成|六成|七成"
     r"|八成|九成"
@@ -96,9 +98,11 @@ def _cleared(before: str) -> str:
 
 def targets_of(text: str) -> tuple[Target, ...]:
     """The figures that a demand asks for: those in digits first, then those in words."""
-    digits, words = not _IN_DIGITS.isdisjoint(text), _IN_WORDS.search(text) is not None
+    if _MAY_COUNT.search(text) is None:
+        return ()
+    digits = not _IN_DIGITS.isdisjoint(text)
     found = [Target(_metric(f, text), _comparator(f), f.value, f.unit) for f in figures(text)] if digits else []
-    return tuple(found + _in_words(text)) if words else tuple(found)
+    return tuple(found + _in_words(text)) if _IN_WORDS.search(text) else tuple(found)
 
 
 def _in_words(text: str) -> list[Target]:
