@@ -31,6 +31,7 @@ from directives.models import (
     Meeting,
     MeetingState,
     Proposal,
+    Source,
     Unit,
     User,
 )
@@ -174,10 +175,13 @@ def mark_issued(meeting: Meeting, user: User | None = None) -> None:
 
 
 @transaction.atomic
-def create_meeting(office: Unit, user: User, **facts: Any) -> Meeting:
-    """Enter by hand what has no report: a leader's instruction, a minute.  `facts` as for `edit_meeting`."""
+def create_meeting(office: Unit, user: User, source: Source | None = None, **facts: Any) -> Meeting:
+    """Enter by hand what has no report: a leader's instruction, a minute.  `facts` as for `edit_meeting`.
+
+    `source` keeps the lines that were pasted, where any were.
+    """
     access.require(access.may_for_office(user, Action.ENTER, office.pk))
-    row = Meeting(office=office)
+    row = Meeting(office=office, source=source)
     changing.change_meeting(row, facts)
     changing.save(row, user, "")
     changing.change_speakers(row, facts)

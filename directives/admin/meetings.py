@@ -19,7 +19,8 @@ from unfold.contrib.filters.admin import (
 )
 
 from directives import access, presence
-from directives.admin import issuing, review, sourcework, steps
+from directives.access import Action
+from directives.admin import byhand, issuing, review, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
 from directives.models import DirectiveState, Kind, Meeting, MeetingState
 
@@ -53,11 +54,13 @@ class KindFilter(DropdownFilter):
 
 @admin.register(Meeting)
 class MeetingAdmin(HistoryAdmin):
-    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "unsure", "open_by"]
+    adders = frozenset({Action.ENTER})
+    list_display = ["name", "origin", "state_label", "place", "day", "all", "dated", "undated", "unsure", "open_by"]
     list_display_links = ["name"]
     list_select_related = ["division", "office"]
     list_filter = [
         ("state", ChoicesDropdownFilter),
+        ("origin", ChoicesDropdownFilter),
         KindFilter,
         ("division", AutocompleteSelectFilter),
         ("held_on", RangeDateFilter),
@@ -114,6 +117,10 @@ class MeetingAdmin(HistoryAdmin):
             self.route("<int:pk>/adopt/<int:commitment>/", steps.adopt, "adopt"),
             *super().get_urls(),
         ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """What has no report is entered by hand."""
+        return byhand.page(self, request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

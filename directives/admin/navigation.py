@@ -50,6 +50,7 @@ def _work(actions: frozenset[Action]) -> list[Item]:
     items = [_item(_("What waits"), "home", "admin:index")]
     if Action.ENTER in actions:
         items.append(_item(_("New report"), "add_notes", "admin:directives_importjob_add"))
+        items.append(_item(_("Enter by hand"), "edit_note", "admin:directives_meeting_add"))
     return [
         *items,
         _item(_("Imports"), "upload_file", "admin:directives_importjob_changelist"),
