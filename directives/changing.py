@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from directives import indexing
+from directives import clock, indexing
 from directives.dating import REVIEWER_RULE, due_fields
 from directives.errors import Refused
 from directives.models import Directive, Meeting, Precision, Recurrence, Speaker, Target, User, YearBasis
@@ -54,6 +54,7 @@ def save(row: Directive | Meeting, user: User | None, reason: str) -> None:
     if user is not None:  # else the request's own, from simple_history's middleware
         row._history_user = user  # type: ignore[union-attr]
     row._change_reason = reason[:100]  # type: ignore[union-attr]
+    row._history_date = clock.now()  # type: ignore[union-attr]  # the clock of the events that follow it
     row.save()
     indexing.keep([row])
 

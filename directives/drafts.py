@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import models
 from django.utils.translation import gettext as _
 
-from directives import changing, indexing, standing
+from directives import changing, clock, indexing, standing
 from directives.dating import due_fields
 from directives.matching import UnitNames
 from directives.models import (
@@ -129,7 +129,7 @@ def add(
         "divisions": [[code for code in dict.fromkeys(d.division_codes) if code in places] for d in found],
         "supporting_units": [_supporting(d, units) for d in found],
     }
-    history = Directive.history.bulk_history_create(rows, default_user=user, default_change_reason=reason)
+    history = Directive.history.bulk_history_create(rows, default_user=user, default_change_reason=reason, default_date=clock.now())
     for name, keys in links.items():
         _link(name, list(zip(rows, history, keys, strict=True)))
     return rows

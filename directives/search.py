@@ -87,9 +87,9 @@ class Pages(EntryPaginator):
         self.entries, self.user, self.words = entries, user, words
 
     @cached_property
-    def first(self) -> list[int]:
-        """The keys of the first page: where it is not full, they are all."""
-        return list(self.entries.values_list("pk", flat=True)[: self.per_page])
+    def first(self) -> list[SearchEntry]:
+        """Those of the first page: where it is not full, they are all."""
+        return list(self.entries[: self.per_page])
 
     @cached_property
     def counted(self) -> int:
@@ -108,7 +108,7 @@ class Pages(EntryPaginator):
     def hits(self, number: int) -> list[Hit]:
         """Those of one page."""
         start = self.per_page * (self.get_page(number).number - 1)
-        later = self.entries.values_list("pk", flat=True)[start : min(start + self.per_page, MOST)]
+        later = self.entries[start : min(start + self.per_page, MOST)]
         return show(self.user, list(later) if start else self.first[:MOST], self.words)
 
 
@@ -139,7 +139,8 @@ def find(
     if county is not None:
         rows = rows.filter(_concerns(county))
     whole_report = Case(When(kind=SearchKind.SOURCE, then=Value(1)), default=Value(0))
-    return Pages(user, rows.order_by(whole_report, "-day", "-pk"), words, per_page)
+    shown = rows.order_by(whole_report, "-day", "-pk").defer("words", "digest")
+    return Pages(user, shown, words, per_page)
 
 
 def _concerns(county: Division) -> Q:
@@ -150,12 +151,11 @@ def _concerns(county: Division) -> Q:
     return Q(meeting__in=of_meeting) | Exists(named) | Exists(given)
 
 
-def show(user: AnyUser, keys: Sequence[int], words: Sequence[str]) -> list[Hit]:
-    """The entries of these keys in this order, each read anew as the user may see it, with its words marked."""
-    entries = SearchEntry.objects.defer("words").in_bulk(keys)
-    found: dict[tuple[type[Row], int], Row] = {(type(row), row.pk): row for row in _rows(user, entries.values())}
+def show(user: AnyUser, entries: Sequence[SearchEntry], words: Sequence[str]) -> list[Hit]:
+    """These entries in their order, each row read anew as the user may see it, with the words marked."""
+    found: dict[tuple[type[Row], int], Row] = {(type(row), row.pk): row for row in _rows(user, entries)}
     hits = []
-    for entry in (entries[key] for key in keys if key in entries):
+    for entry in entries:
         if row := found.get((MODELS[entry.kind], _target(entry))):
             hits.append(_hit(entry, row, words))
     return hits

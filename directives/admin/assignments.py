@@ -91,6 +91,7 @@ class AssignmentAdmin(DeskAdmin):
         "directive",
         "unit",
         "own_page",
+        "life",
         "state",
         "percent",
         "due_on",
@@ -112,6 +113,11 @@ class AssignmentAdmin(DeskAdmin):
     @display(_("light"), label=LIGHTS)
     def light_label(self, assignment: Assignment) -> tuple[str, str]:
         return assignment.light.value, str(assignment.light.label)
+
+    @display(_("history of the directive"))
+    def life(self, assignment: Assignment) -> SafeString:
+        address = reverse("admin:directives_directive_history", args=[assignment.directive_id])
+        return format_html('<a class="pv-link" href="{}">{}</a>', address, _("From the source to the close-out"))
 
     @display(_("its page"))
     def own_page(self, assignment: Assignment) -> SafeString:

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 
-from directives.admin import editing, sourcework, steps
+from directives.admin import editing, lives, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
 from directives.models import Assignment, Directive, DirectiveState
 
@@ -42,7 +44,7 @@ class IssuedFilter(admin.SimpleListFilter):
 
 @admin.register(Directive)
 class DirectiveAdmin(HistoryAdmin):
-    list_display = ["text", "state_label", "kind", "topic", "due_on", "due_text", "meeting", "lead_unit"]
+    list_display = ["text", "state_label", "kind", "topic", "due_on", "due_text", "meeting", "lead_unit", "life"]
     list_display_links = ["text"]
     list_select_related = ["meeting", "lead_unit"]
     list_filter = [
@@ -77,6 +79,16 @@ class DirectiveAdmin(HistoryAdmin):
         if not object_id.isdecimal():
             raise Http404
         return editing.directive(self, request, int(object_id))
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history of a directive is its whole life, beyond its own changes."""
+        self._check(request, object_id)
+        return lives.page(self, request, int(object_id))
+
+    @display(_("history"))
+    def life(self, directive: Directive) -> SafeString:
+        address = reverse("admin:directives_directive_history", args=[directive.pk])
+        return format_html('<a class="pv-link" href="{}">{}</a>', address, _("History"))
 
     @display(_("state"), label=LABELS, ordering="state")
     def state_label(self, directive: Directive) -> tuple[str, str]:
