@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directives import access, clock, measuring, recurring, reviewing, summing
+from directives import access, clock, measuring, proof, recurring, reviewing, summing
 from directives.access import Action
 from directives.errors import Refused
 from directives.models import (
@@ -170,6 +170,7 @@ class Progress:
     next_step: str = ""
     token: uuid.UUID | None = None
     done: Mapping[int, Decimal] = field(default_factory=dict)
+    files: Sequence[proof.Proof] = ()
 
     def check(self) -> None:
         """Raises Refused when there is nothing to record."""
@@ -206,7 +207,7 @@ def _reported(
         raise Refused(_("Give the percentage, or a done value."))
     changes |= {"percent": percent, "reported_at": now}
     row = make(row, kind, user, note=progress.text, revision=revision, **changes)
-    ProgressReport.objects.create(
+    written = ProgressReport.objects.create(
         assignment=row,
         token=token,
         author=user,
@@ -217,6 +218,7 @@ def _reported(
         next_step=progress.next_step.strip(),
         done_values=done_values,
     )
+    proof.attach(written, progress.files)
     recurring.fulfil(row)
     return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "povtrack.middleware.LanguageMiddleware",
+    "povtrack.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -152,6 +154,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+PASSWORD_RESET_TIMEOUT = 7 * 86_400  # the longest holidays; logging in or a new password ends a link at once
 LOGIN_URL = reverse_lazy("login")
 LOGIN_REDIRECT_URL = reverse_lazy("home")
 # A whole county shares one address, so only a user and an address together are locked out.
@@ -202,6 +205,12 @@ EMAIL_USE_TLS = _email.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "povtrack@localhost")
+POVTRACK_MAIL_FROM_HOUR = env.int("POVTRACK_MAIL_FROM_HOUR", 8)
+"""No digest leaves before this hour of TIME_ZONE; a calendar set by hand does not wait."""
+POVTRACK_LINK_DAYS = env.int("POVTRACK_LINK_DAYS", 14)
+"""How long the link in a mail opens its item without a login."""
+POVTRACK_SCAN_COMMAND = shlex.split(env.str("POVTRACK_SCAN_COMMAND", ""))
+"""What looks at each proof for viruses, if anything; see directives/proof.py."""
 
 # Celery.  Its messages are hints: the database says what is to be done, and the sweep finds what was lost.
 REDIS_URL = env.str("REDIS_URL", "") or "redis://127.0.0.1:6379/0"

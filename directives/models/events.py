@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from directives.models.assignments import Assignment, AssignmentState
 from directives.models.divisions import Unit
 from directives.models.files import StoredFile
+
+if TYPE_CHECKING:
+    from directives.access import AnyUser
 
 
 class EventKind(models.TextChoices):
@@ -121,17 +124,28 @@ class ProgressReport(models.Model):
         return self.text[:40]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: AnyUser) -> AttachmentQuerySet:
+        """Those of the items that the user may see."""
+        return self.filter(report__assignment__in=Assignment.objects.visible_to(user))
+
+
 class Attachment(models.Model):
-    """A proof that came with a report; `details` keeps what the file says of itself (EXIF time and place)."""
+    """A proof that came with a report; `details` keeps what a photo said of itself (time, place, camera)."""
 
     report = models.ForeignKey(ProgressReport, models.CASCADE, related_name="attachments")
     file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+    thumbnail = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(_("content type"), max_length=100, blank=True)
     details = models.JSONField(default=dict, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        ordering = ["id"]
 
     def __str__(self) -> str:
         return self.name
