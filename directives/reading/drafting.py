@@ -58,29 +58,24 @@ class Draft:
         listed = list(edits)
         if not listed:
             return
-        text, old = self.text, self.origin
+        text, raw = self.text, self.origin.tobytes()
         pieces: list[str] = []
-        lengths: list[memoryview | bytes] = []
-        with memoryview(old) as view, view.cast("B") as raw:
-            done = 0
-            for start, end, new in listed:
-                pieces.append(text[done:start])
-                lengths.append(raw[done * _SIZE : start * _SIZE])
-                if new:
-                    pieces.append(new)
-                    same = len(new) == end - start
-                    place = (
-                        raw[start * _SIZE : end * _SIZE] if same else bytes(raw[start * _SIZE : (start + 1) * _SIZE])
-                    )
-                    lengths.append(place if same else bytes(place) * len(new))
-                done = end
-            pieces.append(text[done:])
-            lengths.append(raw[done * _SIZE :])
-            mapped = b"".join(lengths)
-            lengths.clear()
+        places: list[bytes] = []
+        done = 0
+        for start, end, new in listed:
+            pieces.append(text[done:start])
+            places.append(raw[done * _SIZE : start * _SIZE])
+            if new:
+                pieces.append(new)
+                same = len(new) == end - start
+                places.append(
+                    raw[start * _SIZE : end * _SIZE] if same else raw[start * _SIZE : (start + 1) * _SIZE] * len(new)
+                )
+            done = end
+        pieces.append(text[done:])
+        places.append(raw[done * _SIZE :])
         self.text = "".join(pieces)
-        self._origin = array("I")
-        self._origin.frombytes(mapped)
+        self._origin = array("I", b"".join(places))
         if kind:
             self.count(kind, len(listed))
 

@@ -33,7 +33,7 @@ _IN_DATES = frozenset(f"0123456789{CHINESE}年月份今去当至到—-~～")
 _SHORT_RANGE = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日"
 )
-_NUMERIC = re.compile(r"(?<![\d.])(?P<year>20\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.])")
+_NUMERIC = re.compile(r"(?P<year>20(?<![\d.]20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.])")
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|参加|经|为)[^，。；]{0,8}$")
 _STATED = re.compile("会议时间 ?[：:]")
 _RELATIVE = re.compile("(昨[天日]|今[天日]|前[天日])(?:上午|下午|晚|，|早|，)")
@@ -44,10 +44,12 @@ _NOT_BEFORE = re.compile(
     "(?:截[至止]到?|到|自|从|自从|务必|确保|必须|力争|至|的|精神|将于|定于|拟于|计划|计划于|要在|以前|编辑|发布|时间|日期|来源|更新|预计)$"
 )
 _EVENT = re.compile(
-    "召开|举行|举办|主持|会议|[^社机协工]会[，。在上开]|推进会|现场会|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
+    "召开|举行|举办|主持|会议|会(?<=[^社机协工]会)[，。在上开]|推进会|现场会|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
 )
 _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
-_STARTS = re.compile("(?:^|[。！？；\n，：》”）…]|[\u4e00-\u9fff]{2,12}[讯电])$")
+_SENTENCE_STOP = re.compile("[。！？；\n]")
+_STARTS_AFTER = frozenset("。！？；\n，：》”）…")
+_OUTLET = re.compile("[\u4e00-\u9fff]{2}[讯电]$")
 
 
 class Held(NamedTuple):
@@ -170,8 +172,9 @@ def _read(match: re.Match[str], groups: dict[str, str | None]) -> _Found | None:
 
 
 def _score(start: int, before: str, after: str) -> float:
-    sentence = re.split("[。！？；\n]", after, maxsplit=1)[0]
-    score = 3.0 if start == 0 or _STARTS.search(before) else 2.0 if start < 40 else 0.0
+    sentence = _SENTENCE_STOP.split(after, maxsplit=1)[0]
+    starts = start == 0 or before[-1] in _STARTS_AFTER or _OUTLET.search(before)
+    score = 3.0 if starts else 2.0 if start < 40 else 0.0
     score += 3.0 if _EVENT.search(sentence) else 0.0
     score -= 4.0 if _REPORTED.match(after) or before.endswith("记者") else 0.0
     score += 1.0 if after.startswith(("，", "上午", "下午", "晚", "至")) else 0.0

@@ -18,7 +18,8 @@ NEAR = 45
 _FACTS_IN = 24_000  # characters that are searched for facts
 
 _SOME_YEAR = re.compile(r"(20\d\d)年")
-_Y = "(?<![\\d至到、-])(?P<y>20\\d\\d)"
+# What is looked behind for comes after the literal, here and below: so a search has something to begin with.
+_Y = "(?P<y>20(?<![\\d至到、-]20)\\d\\d)"
 _GOAL = "(?![^，。；]{0,8}(?:考核|小康|现代化|底前|以来|中央))"
 _FACTS = (
     # the meeting's own name, its number in the year, what it was about
@@ -93,7 +94,7 @@ def day_in(year: int | None, day: MonthDay | None) -> date | None:
 def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
     """The year that facts in the text imply for a meeting on ``day``, with the words; None if they disagree."""
     text = text[:_FACTS_IN]
-    if match := _COUNTDOWN.search(text):
+    if ("距" in text or "离20" in text) and (match := _COUNTDOWN.search(text)):
         year = _count_back(int(match["y"]), int(match[2]) * (30 if match[3] == "个月" else 1), day)
         if year is not None:
             return year, match[0]
@@ -127,7 +128,7 @@ _RESULT = re.compile(
     r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)"
 )
 _COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
-_WITHIN = re.compile(r"(?<![到至])在(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
+_WITHIN = re.compile(r"在(?<![到至]在)(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
 
 
 def _hinted_year(text: str, day: MonthDay) -> tuple[int, str] | None:
