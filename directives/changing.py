@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from directives import clock, indexing
 from directives.dating import REVIEWER_RULE, due_fields
 from directives.errors import Refused
-from directives.models import Directive, Meeting, Precision, Recurrence, Speaker, Target, User, YearBasis
+from directives.models import Directive, Meeting, Precision, Recurrence, Speaker, Target, TargetShare, User, YearBasis
 
 _PLAIN = frozenset(
     [
@@ -42,8 +42,8 @@ _DEADLINE = frozenset({"deadline"})
 _MANY = frozenset({"supporting_units", "divisions", "readers"})
 _ROWS = frozenset({"targets", "recurrence"})
 AROUND = _MANY | _ROWS
-AFTER_ISSUE = frozenset({"note", "lead_official", "lead_unit", "supporting_units", "readers"})
-"""What may still change when counties have the directive: nothing that they, or the counted figures, go by."""
+AFTER_ISSUE = frozenset({"note", "lead_official", "readers"})
+"""What may change unsaid when counties have the directive; all that they go by is corrected (`correcting.py`)."""
 
 _MEETING = frozenset(["origin", "title", "kind", "held_on", "held_until", "division", "venue"])
 _SPEAKERS = frozenset({"speakers"})
@@ -98,7 +98,7 @@ def change_around(row: Directive, changes: Mapping[str, Any]) -> str:
         raise Refused(_("Name those who may read a confidential directive, or nobody will see it."))
     changed = []
     if "targets" in changes:
-        changed.append(_replace(row.targets.all(), [Target(directive=row, **f) for f in changes["targets"]]))
+        changed.append(_replace_targets(row, [Target(directive=row, **f) for f in changes["targets"]]))
     if "recurrence" in changes:
         rhythm = changes["recurrence"]
         new = [Recurrence(directive=row, **rhythm)] if rhythm else []
@@ -106,12 +106,27 @@ def change_around(row: Directive, changes: Mapping[str, Any]) -> str:
     return "; ".join(filter(None, changed))
 
 
-def _replace(old: QuerySet[Any], new: Sequence[Target | Recurrence | Speaker]) -> str:
+def _replace(old: QuerySet[Any], new: Sequence[Recurrence | Speaker]) -> str:
     before = ", ".join(map(str, old))
     old.delete()
     for row in new:
         _clean(row, {f.name for f in row._meta.fields} - {"id", "directive", "meeting"})
         row.save()
+    after = ", ".join(map(str, new))
+    return "" if before == after else f"{before or '–'} → {after or '–'}"
+
+
+def _replace_targets(directive: Directive, new: Sequence[Target]) -> str:
+    """As `_replace`; a target of the same metric stays the same row, so that the counties' parts of it stay."""
+    held = {target.metric: target for target in directive.targets.all()}
+    before = ", ".join(map(str, directive.targets.all()))
+    for target in new:
+        if old := held.pop(target.metric, None):
+            target.pk = old.pk
+        _clean(target, {"metric", "comparator", "value", "unit"})
+        target.save()
+    TargetShare.objects.filter(target__in=held.values()).delete()
+    directive.targets.filter(pk__in=[target.pk for target in held.values()]).delete()
     after = ", ".join(map(str, new))
     return "" if before == after else f"{before or '–'} → {after or '–'}"
 

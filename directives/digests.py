@@ -22,7 +22,7 @@ from directives.models import (
     Reminder,
     ReminderLine,
 )
-from directives.stages import ESCALATED, STALE, TO_SIGN, URGED, stale_stage, urge_of
+from directives.stages import CORRECTED, ESCALATED, STALE, TO_SIGN, URGED, WITHDRAWN, news_of, stale_stage, urge_of
 from directives.wanted import last_word
 from directives.wording import days_in_words
 
@@ -33,8 +33,11 @@ def address_of(name: str, *args: object) -> str:
 
 
 def live_lines(reminder: Reminder) -> list[ReminderLine]:
-    """The lines that still hold: the recipient may see the item, it runs, by the same schedule, and is not done."""
-    visible = Assignment.objects.visible_to(reminder.recipient).filter(state__in=RUNNING)
+    """The lines that still hold: the recipient may see the item, it runs, by the same schedule, and is not done.
+
+    News (corrected, withdrawn) holds whatever has become of the item.
+    """
+    visible = Assignment.objects.visible_to(reminder.recipient)
     lines: QuerySet[ReminderLine] = reminder.lines.filter(assignment__in=visible)
     lines = lines.select_related("assignment__directive__meeting", "assignment__unit", "milestone", "occurrence")
     return [line for line in lines if _holds(line)]
@@ -42,6 +45,10 @@ def live_lines(reminder: Reminder) -> list[ReminderLine]:
 
 def _holds(line: ReminderLine) -> bool:
     item = line.assignment
+    if news_of(line.stage) is not None:
+        return True
+    if item.state not in RUNNING:
+        return False
     if line.milestone is not None:
         return line.milestone.done_on is None and line.milestone.schedule_no == line.schedule_no
     if item.schedule_no != line.schedule_no:
@@ -64,6 +71,7 @@ def stage_in_words(stage: str) -> str:
     if kind == "overdue":
         return days_in_words(-int(n))
     words = {"to": _("to sign"), STALE: _("silent"), ESCALATED: _("escalated"), URGED: _("urged")}
+    words |= {CORRECTED: _("corrected"), WITHDRAWN: _("withdrawn")}
     return words[kind]
 
 
@@ -80,6 +88,8 @@ class Entry:
     days: int | None
     to_sign: bool = False
     only_to_sign: bool = True
+    only_news: bool = True
+    withdrawn: bool = False
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -107,11 +117,15 @@ class Digest:
 def digest_of(lines: Iterable[ReminderLine]) -> Digest:
     """The digest of these lines on the business day."""
     entries = sorted(_entries(list(lines)), key=lambda e: (e.due_on or date.max, e.url))
+    news = [e for e in entries if e.withdrawn or e.only_news]
+    entries = [e for e in entries if e not in news]
     dated = [(e, e.days) for e in entries if e.days is not None and not e.only_to_sign]
     groups = [
         Group(_("Overdue"), "red", [e for e, days in dated if days < 0]),
         Group(_("Due today"), "yellow", [e for e, days in dated if days == 0]),
         Group(_("Due within a week"), "yellow", [e for e, days in dated if 0 < days <= DUE_SOON_DAYS]),
+        Group(_("Withdrawn"), "grey", [e for e in news if e.withdrawn]),
+        Group(_("Corrected"), "yellow", [e for e in news if not e.withdrawn]),
         Group(_("Later"), "blue", [e for e, days in dated if days > DUE_SOON_DAYS]),
         Group(_("Without a due date"), "blue", [e for e in entries if e.days is None and not e.only_to_sign]),
         Group(_("To sign"), "grey", [e for e in entries if e.only_to_sign]),
@@ -120,11 +134,13 @@ def digest_of(lines: Iterable[ReminderLine]) -> Digest:
 
 
 def _subject(groups: list[Group]) -> str:
-    """What weighs most, counted: overdue and due soon, or else what is to come and to sign."""
-    overdue, today, week, later, undated, to_sign = (len(group.entries) for group in groups)
+    """What weighs most, counted: overdue, due soon and news, or else what is to come and to sign."""
+    overdue, today, week, withdrawn, corrected, later, undated, to_sign = (len(group.entries) for group in groups)
     counted = [
         (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
         (today + week, ngettext("%(n)d due within a week", "%(n)d due within a week", today + week)),
+        (withdrawn, ngettext("%(n)d withdrawn", "%(n)d withdrawn", withdrawn)),
+        (corrected, ngettext("%(n)d corrected", "%(n)d corrected", corrected)),
         (later, ngettext("%(n)d due later", "%(n)d due later", later)),
         (undated, ngettext("%(n)d without a due date", "%(n)d without a due date", undated)),
         (to_sign, ngettext("%(n)d to sign", "%(n)d to sign", to_sign)),
@@ -134,20 +150,22 @@ def _subject(groups: list[Group]) -> str:
 
 
 def _entries(lines: list[ReminderLine]) -> Iterable[Entry]:
-    notes = _urge_notes(lines)
+    told = _told(lines)
     found: dict[str, Entry] = {}
     for line in lines:
         entry = found.setdefault(line.subject, _entry(line))
         entry.only_to_sign &= line.stage == TO_SIGN
-        if remark := _remark(line, notes):
+        entry.only_news &= news_of(line.stage) is not None
+        entry.withdrawn |= line.stage.startswith(WITHDRAWN)
+        if remark := _remark(line, told):
             entry.remarks.append(remark)
     return found.values()
 
 
-def _urge_notes(lines: list[ReminderLine]) -> dict[int, str]:
-    """What the supervisors said when they urged, by event."""
-    urges = [event for line in lines if (event := urge_of(line.stage)) is not None]
-    return dict(Event.objects.filter(pk__in=urges).values_list("pk", "note")) if urges else {}
+def _told(lines: list[ReminderLine]) -> dict[int, Event]:
+    """The events that lines tell of, by key: what the supervisors said when they urged, what they corrected."""
+    keys = {event for line in lines for event in (urge_of(line.stage), news_of(line.stage)) if event is not None}
+    return Event.objects.in_bulk(keys) if keys else {}
 
 
 def _entry(line: ReminderLine) -> Entry:
@@ -170,12 +188,28 @@ def _entry(line: ReminderLine) -> Entry:
     return Entry(url, directive.text, part, f"{meeting}{held}", unit, due_on, days, to_sign)
 
 
-def _remark(line: ReminderLine, notes: dict[int, str]) -> str:
+def _remark(line: ReminderLine, told: dict[int, Event]) -> str:
+    secret = line.assignment.directive.confidential
     if (urge := urge_of(line.stage)) is not None:
-        note = "" if line.assignment.directive.confidential else notes.get(urge, "")
+        note = "" if secret or urge not in told else told[urge].note
         return _("Urged by the supervision office: %(note)s") % {"note": note} if note else _("Urged by the office")
+    if (news := news_of(line.stage)) is not None:
+        return _news(line.stage, None if secret else told.get(news))
     if line.stage.startswith(STALE):
         return _("Nothing has been heard of it for a while: please report how it stands.")
     if line.stage == ESCALATED:
         return _("Brought to you as a leader of the unit, because it is overdue.")
     return ""
+
+
+def _news(stage: str, event: Event | None) -> str:
+    """Corrected: … or withdrawn: …, with the due date before and after where it has moved."""
+    withdrawn = stage.startswith(WITHDRAWN)
+    if event is None:
+        return _("Withdrawn by the office.") if withdrawn else _("Corrected by the office: open it to see how.")
+    parts = [event.note]
+    if event.due_before != event.due_after:
+        days = {"before": event.due_before or "–", "after": event.due_after or "–"}
+        parts.insert(0, _("due date %(before)s → %(after)s") % days)
+    words = _("Withdrawn: %(what)s") if withdrawn else _("Corrected: %(what)s")
+    return words % {"what": "; ".join(parts)}

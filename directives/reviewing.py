@@ -24,6 +24,7 @@ from directives.errors import Refused
 from directives.models import (
     OPEN,
     Assignment,
+    AssignmentState,
     Commitment,
     Directive,
     DirectiveState,
@@ -42,7 +43,7 @@ def edit(directive: Directive, user: User, changes: Mapping[str, Any], revision:
     """Change a draft or confirmed directive; `changing.change_directive` says what `changes` holds."""
     row = stepping.locked(directive, user, revision, DirectiveState.DRAFT, DirectiveState.CONFIRMED)
     if row.assignments.exists() and changes.keys() - changing.AFTER_ISSUE:
-        raise Refused(_("Counties have this directive already: change their items, or withdraw it and enter it anew."))
+        raise Refused(_("Counties have this directive already: correct it or withdraw it, so that they are told."))
     changing.change_directive(row, changes)
     reason = changing.change_around(row, changes)
     if changes.keys() - changing.AFTER_ISSUE:
@@ -121,13 +122,16 @@ def reopen_draft(directive: Directive, user: User, revision: int | None = None) 
 
 @transaction.atomic
 def withdraw(directive: Directive, user: User, reason: str, revision: int | None = None) -> Directive:
-    """Take an issued directive back.  Its items are cancelled before this, in the caller's transaction."""
+    """Take an issued directive back.  `correcting.py` cancels its items before, in its transaction.
+
+    What a county has reported done may wait for its verdict all the same.
+    """
     row = stepping.locked(directive, user, revision, DirectiveState.CONFIRMED)
     if not reason.strip():
         raise Refused(_("Say why it is withdrawn."))
     if not row.assignments.exists():
         raise Refused(_("No county has this directive: return it to draft instead."))
-    if row.assignments.filter(state__in=OPEN).exists():
+    if row.assignments.filter(state__in=OPEN).exclude(state=AssignmentState.SUBMITTED).exists():
         raise Refused(_("Cancel the open items of this directive first."))
     return stepping.decided(row, user, DirectiveState.WITHDRAWN, reason)
 

@@ -2,7 +2,8 @@
 
 A stage is an offset in days from the due date: -7 is seven days before, 0 the day itself, 3 three days after.  In the
 database it goes by its name: "before_7", "before_0", "overdue_3".  Beside these stand stages that no due date gives:
-"to_sign", "escalated", and "stale_…" and "urged_…", whose ends say which silence or which urge is meant.
+"to_sign", "escalated", and "stale_…", "urged_…", "corrected_…" and "withdrawn_…", whose ends say which silence or which
+event is meant.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ TO_SIGN = "to_sign"
 ESCALATED = "escalated"
 STALE = "stale"
 URGED = "urged"
+CORRECTED = "corrected"
+WITHDRAWN = "withdrawn"
 
 MISSED_KEPT = 12
 """How many missed stages are recorded beside the one that is sent: what was missed before explains nothing any more."""
@@ -83,6 +86,17 @@ def stale_stage(last_word: date) -> str:
 
 def urged_stage(event_id: int) -> str:
     return f"{URGED}_{event_id}"
+
+
+def news_stage(kind: str, event_id: int) -> str:
+    """The stage of what is told whatever becomes of the item: `kind` is CORRECTED or WITHDRAWN."""
+    return f"{kind}_{event_id}"
+
+
+def news_of(stage: str) -> int | None:
+    """The id of the event in which the directive was corrected or withdrawn, when that is what the stage tells."""
+    kind, _, event_id = stage.partition("_")
+    return int(event_id) if kind in {CORRECTED, WITHDRAWN} else None
 
 
 def urge_of(stage: str) -> int | None:

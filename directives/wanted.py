@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from directives.models import (
     RUNNING,
     Assignment,
+    AssignmentQuerySet,
     AssignmentState,
     Channel,
     Directive,
@@ -32,12 +34,32 @@ from directives.models import (
 )
 from directives.policies import Policy, PolicyBook
 from directives.recipients import Recipients
-from directives.stages import ESCALATED, TO_SIGN, Rhythm, latest, missed, stale_stage, urged_stage
+from directives.stages import (
+    CORRECTED,
+    ESCALATED,
+    TO_SIGN,
+    WITHDRAWN,
+    Rhythm,
+    latest,
+    missed,
+    news_stage,
+    stale_stage,
+    urged_stage,
+)
 
 CHUNK = 5000
 
 URGED_WITHIN = timedelta(days=7)
 """How long an urge waits for a digest; after a longer breakdown the supervisor has phoned."""
+
+NEWS = {EventKind.CORRECT.value: CORRECTED, EventKind.WITHDRAW.value: WITHDRAWN}
+"""Events of which the counties are told once, whatever has become of the item."""
+
+NEWS_WITHIN = timedelta(days=14)
+"""How long news waits for a digest: over any holidays."""
+
+NO_SCHEDULE = 0
+"""`schedule_no` of what no schedule gives: news is told once, however often the due date moves afterwards."""
 
 PERIODS = {
     Recurrence.Every.DAY: 1,
@@ -128,7 +150,7 @@ class Plan:
         self._policies = PolicyBook.read()
         self._people = Recipients(day)
         self._readers = self._read_readers()
-        self._urges = self._read_urges()
+        self._urges, self._news = self._read_events()
 
     def chunks(self) -> Iterator[list[Wanted]]:
         """The lines that are wanted and not recorded yet, a list for each chunk that has any."""
@@ -140,14 +162,34 @@ class Plan:
             if wanted := [self._wanted(candidate) for candidate in candidates if candidate.key not in held]:
                 yield wanted
 
+        for start in range(0, len(self._news), CHUNK):
+            yield from self._untold(dict(self._news[start : start + CHUNK]))
+
+    def _untold(self, news: dict[int, tuple[str, int]]) -> Iterator[list[Wanted]]:
+        """What these events tell, to whom it has not been told."""
+        keys = {assignment for _kind, assignment in news.values()}
+        items = {item.pk: item for item in self._rows(Assignment.objects.filter(pk__in=keys))}
+        candidates = [
+            candidate
+            for event, (kind, key) in news.items()
+            for subject in [Subject(f"assignment:{key}", items[key].due_on, NO_SCHEDULE)]
+            for candidate in self._lines(items[key], subject, news_stage(NEWS[kind], event), None)
+        ]
+        held = recorded({candidate.key.stage for candidate in candidates}, min(keys), max(keys))
+        if wanted := [self._wanted(candidate) for candidate in candidates if candidate.key not in held]:
+            yield wanted
+
     def _items(self, after: int) -> Iterator[Item]:
         rows = Assignment.objects.filter(state__in=RUNNING, pk__gt=after).order_by("pk")
+        return self._rows(rows[:CHUNK])
+
+    def _rows(self, rows: AssignmentQuerySet) -> Iterator[Item]:
         columns = ["pk", "state", "due_on", "schedule_no", "issued_at"]
         columns += ["unit_id", "unit__division_id", "unit__county_id", "unit__division__path"]
         columns += ["directive_id", "directive__topic", "directive__confidential"]
         if self._policies.watches_silence:
             columns += ["signed_at", "reported_at"]
-        return (Item(*row) for row in rows.values_list(*columns)[:CHUNK])
+        return (Item(*row) for row in rows.values_list(*columns))
 
     def _candidates(self, items: dict[int, Item], first: int, last: int) -> Iterator[Candidate]:
         parts = self._parts(items, first, last)
@@ -220,14 +262,19 @@ class Plan:
             found[directive].add(member)
         return {directive: frozenset(members) for directive, members in found.items()}
 
-    def _read_urges(self) -> dict[int, list[int]]:
-        """The ids of the latest urges of each assignment."""
-        found: dict[int, list[int]] = defaultdict(list)
+    def _read_events(self) -> tuple[dict[int, list[int]], list[tuple[int, tuple[str, int]]]]:
+        """The ids of the latest urges of each assignment; the latest news, each with its kind and its assignment."""
+        urges: dict[int, list[int]] = defaultdict(list)
+        news = []
         day = datetime.combine(self.day, datetime.min.time(), timezone.get_default_timezone())
-        recent = Event.objects.filter(kind=EventKind.URGE, at__range=(day - URGED_WITHIN, day + timedelta(days=1)))
-        for pk, assignment in recent.values_list("pk", "assignment_id"):
-            found[assignment].append(pk)
-        return found
+        told = Q(kind=EventKind.URGE, at__gte=day - URGED_WITHIN) | Q(kind__in=list(NEWS), at__gte=day - NEWS_WITHIN)
+        recent = Event.objects.filter(told, at__lte=day + timedelta(days=1)).order_by("pk")
+        for pk, kind, assignment in recent.values_list("pk", "kind", "assignment_id"):
+            if kind in NEWS:
+                news.append((pk, (kind, assignment)))
+            else:
+                urges[assignment].append(pk)
+        return urges, news
 
 
 def recorded(stages: set[str], first: int, last: int) -> set[Key]:

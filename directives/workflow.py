@@ -22,7 +22,17 @@ from django.utils.translation import gettext as _
 from directives import access, clock, schedule, summing
 from directives.access import Action
 from directives.errors import Refused
-from directives.models import OPEN, RUNNING, Assignment, AssignmentState, Event, EventKind, Extension, User
+from directives.models import (
+    OPEN,
+    RUNNING,
+    Assignment,
+    AssignmentState,
+    DirectiveState,
+    Event,
+    EventKind,
+    Extension,
+    User,
+)
 
 S = AssignmentState
 
@@ -58,7 +68,11 @@ MOVES: dict[EventKind, Move] = {
     EventKind.URGE: Move(RUNNING, None, Action.VERIFY),
     EventKind.NOTE: Move(tuple(S), None, Action.VERIFY, needs_note=True),
     EventKind.INSTRUCTION: Move(tuple(S), None, Action.INSTRUCT, needs_note=True),
+    EventKind.CORRECT: Move(OPEN, None, Action.ISSUE, needs_note=True),
+    EventKind.WITHDRAW: Move(OPEN, S.CANCELLED, Action.ISSUE, needs_note=True),
 }
+RUN_AGAIN = frozenset({EventKind.RETURN, EventKind.REOPEN, EventKind.RESUME})
+"""The moves that set a clock going, which they cannot once the directive is withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,9 @@ def allowed(assignment: Assignment, user: User) -> set[EventKind]:
     return {
         kind
         for kind, move in MOVES.items()
-        if assignment.state in move.start and _permitted(assignment, move.action, user)
+        if assignment.state in move.start
+        and not (kind in RUN_AGAIN and assignment.directive.state == DirectiveState.WITHDRAWN)
+        and _permitted(assignment, move.action, user)
     }
 
 
@@ -132,7 +148,7 @@ def make(
     move = MOVES[kind]
     row = locked(assignment.pk)
     access.require(_permitted(row, move.action, user))
-    _check(row, move, note, revision)
+    _check(row, kind, note, revision)
     before = Before(S(row.state), row.due_on, row.percent, row.unit_id)
     counted = summing.key_of(row)
     row.state = changes.pop("state", None) or move.end or row.state
@@ -148,7 +164,8 @@ def make(
     return row
 
 
-def _check(row: Assignment, move: Move, note: str, revision: int | None) -> None:
+def _check(row: Assignment, kind: EventKind, note: str, revision: int | None) -> None:
+    move = MOVES[kind]
     if row.state not in move.start:
         words = {"item": row.directive.text[:30], "state": row.get_state_display()}
         raise Refused(_("“%(item)s” is %(state)s now, so this step is not possible.") % words)
@@ -156,6 +173,8 @@ def _check(row: Assignment, move: Move, note: str, revision: int | None) -> None
         raise Refused(_("Somebody else changed this item in the meantime. Look at it again, then repeat the step."))
     if move.needs_note and not note.strip():
         raise Refused(_("Give the reason."))
+    if kind in RUN_AGAIN and row.directive.state == DirectiveState.WITHDRAWN:
+        raise Refused(_("Its directive is withdrawn: the item can be verified or cancelled, but does not run again."))
 
 
 def behind_from(row: Assignment) -> date | None:

@@ -7,13 +7,15 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 
-from directives.admin import editing, lives, sourcework, steps
+from directives.admin import correcting, editing, lives, sourcework, steps
+from directives.admin.answers import wants_data
 from directives.admin.base import HistoryAdmin, display
 from directives.models import Assignment, Directive, DirectiveState
 
@@ -67,6 +69,8 @@ class DirectiveAdmin(HistoryAdmin):
             self.route("<int:pk>/split/", steps.split, "split"),
             self.route("<int:pk>/join/", steps.join, "join"),
             self.route("<int:pk>/rest-on/", sourcework.rest_on, "rest_on"),
+            self.route("<int:pk>/correct/", correcting.correct, "correct"),
+            self.route("<int:pk>/withdraw/", correcting.withdraw, "withdraw"),
             self.route("<int:pk>/merge/", steps.merge, "merge"),
             self.route("<int:pk>/keep/", steps.keep, "keep"),
             self.route("<int:pk>/move-standing/", steps.move_standing, "move_standing"),
@@ -78,7 +82,10 @@ class DirectiveAdmin(HistoryAdmin):
     ) -> HttpResponse:
         if not object_id.isdecimal():
             raise Http404
-        return editing.directive(self, request, int(object_id))
+        row = self.found(request, object_id)
+        if correcting.is_open_to(row, request) and not wants_data(request):
+            return redirect("admin:directives_directive_correct", row.pk)
+        return editing.directive(self, request, row.pk)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """The history of a directive is its whole life, beyond its own changes."""

@@ -129,6 +129,17 @@ async function issue() {
   }
 }
 
+// Whatever is typed while the answer is on its way stays, and so does the cursor.
+function fill(cell, html) {
+  const typed = new Map([...cell.querySelectorAll("input")].map((input) => [input.name, input.value]));
+  const focused = cell.contains(document.activeElement) ? document.activeElement.name : "";
+  cell.innerHTML = html;
+  for (const input of cell.querySelectorAll("input")) {
+    if (typed.has(input.name)) input.value = typed.get(input.name);
+    if (focused && input.name === focused) input.focus();
+  }
+}
+
 // The fields of a line's own cells come when they are asked for, with what has been typed so far.
 async function open(line) {
   const button = line.querySelector("button[name=open]");
@@ -137,6 +148,7 @@ async function open(line) {
     say(response ? form.dataset.failed : form.dataset.lost);
     return;
   }
+  const html = await response.text();
   let row = line.nextElementSibling;
   if (!row?.classList.contains("issuing-own")) {
     row = document.createElement("tr");
@@ -145,7 +157,7 @@ async function open(line) {
     row.firstChild.colSpan = line.cells.length;
     line.after(row);
   }
-  row.firstChild.innerHTML = await response.text();
+  fill(row.firstChild, html);
   row.hidden = false;
   button.setAttribute("aria-expanded", "true");
 }
