@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -114,9 +114,9 @@ class Digest:
     subject: str
 
 
-def digest_of(lines: Iterable[ReminderLine]) -> Digest:
-    """The digest of these lines on the business day."""
-    entries = sorted(_entries(list(lines)), key=lambda e: (e.due_on or date.max, e.url))
+def digest_of(lines: Iterable[ReminderLine], tokens: Mapping[int, str]) -> Digest:
+    """The digest of these lines on the business day; `tokens` open items without a login (item -> token)."""
+    entries = sorted(_entries(list(lines), tokens), key=lambda e: (e.due_on or date.max, e.url))
     news = [e for e in entries if e.withdrawn or e.only_news]
     entries = [e for e in entries if e not in news]
     dated = [(e, e.days) for e in entries if e.days is not None and not e.only_to_sign]
@@ -149,11 +149,11 @@ def _subject(groups: list[Group]) -> str:
     return _("Supervision reminder: %(counts)s") % {"counts": pgettext("between counts", ", ").join(parts[:2])}
 
 
-def _entries(lines: list[ReminderLine]) -> Iterable[Entry]:
+def _entries(lines: list[ReminderLine], tokens: Mapping[int, str]) -> Iterable[Entry]:
     told = _told(lines)
     found: dict[str, Entry] = {}
     for line in lines:
-        entry = found.setdefault(line.subject, _entry(line))
+        entry = found.setdefault(line.subject, _entry(line, tokens.get(line.assignment_id)))
         entry.only_to_sign &= line.stage == TO_SIGN
         entry.only_news &= news_of(line.stage) is not None
         entry.withdrawn |= line.stage.startswith(WITHDRAWN)
@@ -168,14 +168,15 @@ def _told(lines: list[ReminderLine]) -> dict[int, Event]:
     return Event.objects.in_bulk(keys) if keys else {}
 
 
-def _entry(line: ReminderLine) -> Entry:
+def _entry(line: ReminderLine, token: str | None) -> Entry:
     item = line.assignment
     directive = item.directive
     thing = line.milestone or line.occurrence or item
     due_on = thing.due_on
     days = (due_on - clock.today()).days if due_on else None
     to_sign = item.state == AssignmentState.ISSUED
-    url, unit = address_of("assignment", item.pk), str(item.unit)
+    url = address_of("door", token) if token else address_of("assignment", item.pk)
+    unit = str(item.unit)
     if directive.confidential:
         return Entry(url, "", "", "", unit, due_on, days, to_sign)
     part = ""

@@ -76,7 +76,7 @@ def for_mail(user: User, message_id: str, items: Iterable[Assignment]) -> dict[i
     expires_at = clock.real_now() + timedelta(days=settings.POVTRACK_LINK_DAYS)
     for item in items:
         member = access.member_for_unit(user, Action.ACT, item.unit)
-        if item.pk in found or member is None or item.directive.confidential:
+        if item.pk in found or member is None or item.directive.confidential or not item.is_running:
             continue
         found[item.pk] = token = _derived(message_id, member, item)
         row = SignedLink(member=member, purpose=Purpose.ACT, assignment=item, expires_at=expires_at)

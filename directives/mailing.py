@@ -10,12 +10,15 @@ from types import TracebackType
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 
-from directives import faults
+from directives import access, doors, faults
 from directives.digests import address_of, digest_of
 from directives.faults import Fault
 from directives.models import Reminder, ReminderKind, ReminderLine
@@ -37,13 +40,34 @@ def new_message_id() -> str:
 
 
 def letter_of(reminder: Reminder, lines: list[ReminderLine]) -> EmailMultiAlternatives:
-    """The mail, in the recipient's language: the digest of these lines, or the test that says that mails arrive."""
+    """The mail, in the recipient's language: the digest of these lines, the way to a password, or a test.
+
+    Writes down the links that it carries; the same mail written again carries the same.
+    """
     with translation.override(reminder.recipient.language):
         if reminder.kind == ReminderKind.TEST:
             return _letter(reminder, _("Test mail from povtrack"), "test", {})
-        digest = digest_of(lines)
+        if reminder.kind == ReminderKind.ACCOUNT:
+            return _account(reminder)
+        items = [line.assignment for line in lines]
+        digest = digest_of(lines, doors.for_mail(reminder.recipient, reminder.message_id, items))
         context = {"digest": digest, "checklist": address_of("checklist")}
         return _letter(reminder, digest.subject, "digest", context)
+
+
+def _account(reminder: Reminder) -> EmailMultiAlternatives:
+    """The way to a password: an invitation to whoever has none yet, a way back in to the others."""
+    user = reminder.recipient
+    invited = not user.has_usable_password()
+    subject = _("Your account in povtrack") if invited else _("A new password for povtrack")
+    key, token = urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)
+    context = {
+        "invited": invited,
+        "address": address_of("choose-password", key, token),
+        "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        "units": [str(member.unit) for member in access.memberships(user)],
+    }
+    return _letter(reminder, subject, "account", context)
 
 
 def _letter(reminder: Reminder, subject: str, template: str, context: dict[str, Any]) -> EmailMultiAlternatives:

@@ -28,9 +28,10 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from directives import access, clock, faults, mailing, recurring
+from directives import access, clock, doors, faults, mailing, recurring, throttling
 from directives.access import Action
 from directives.digests import live_lines
 from directives.errors import Refused
@@ -39,7 +40,7 @@ from directives.mailing import Post
 from directives.models import Channel, Reminder, ReminderKind, ReminderLine, ReminderState, User
 from directives.planning import Figures, plan
 
-__all__ = ["Figures", "claim", "deliver", "plan", "recover", "retry", "send_test", "sweep"]
+__all__ = ["Figures", "claim", "deliver", "plan", "recover", "retry", "send_account", "send_test", "sweep"]
 
 logger = logging.getLogger(__name__)
 
@@ -66,6 +67,8 @@ def claim(limit: int = BATCH) -> list[Reminder]:
     """Take up to `limit` mails that are due, the oldest first, so that nobody else sends them while the lease holds."""
     now, token = clock.real_now(), uuid.uuid4()
     due = Q(state=ReminderState.QUEUED) | Q(state=ReminderState.RETRY, next_attempt_at__lte=now)
+    if _too_early():
+        due &= ~Q(kind=ReminderKind.DIGEST)
     with transaction.atomic(durable=True):
         rows = Reminder.objects.select_for_update(skip_locked=True, of=("self",)).select_related("recipient")
         mails = list(rows.filter(due, day__lte=clock.today()).order_by("day", "pk")[:limit])
@@ -78,6 +81,12 @@ def claim(limit: int = BATCH) -> list[Reminder]:
             mail.address = mail.recipient.email
         Reminder.objects.bulk_update(mails, ["state", "claim", "lease_until", "attempts", "message_id", "address"])
     return mails
+
+
+def _too_early() -> bool:
+    """Digests wait for the morning; where the day is set by hand, its hour means nothing."""
+    hour = timezone.localtime(clock.real_now()).hour
+    return clock.override() is None and hour < settings.POVTRACK_MAIL_FROM_HOUR
 
 
 def deliver(mails: Sequence[Reminder], until: float = math.inf) -> Figures:
@@ -193,6 +202,8 @@ def sweep(seconds: float = SWEEP_FOR) -> Figures:
     figures = plan() + Figures(recovered=recover())
     while time.monotonic() < until and not figures["stopped"] and (mails := claim()):
         figures += deliver(mails, until)
+    doors.purge()
+    throttling.forget()
     logger.info("reminders: %s", ", ".join(f"{n} {what}" for what, n in figures.items()) or "nothing to do")
     return figures
 
@@ -219,8 +230,18 @@ def retry(reminder: Reminder, user: User) -> None:
 @transaction.atomic
 def send_test(user: User) -> Reminder:
     """Put a test mail to that user into the outbox, for the next sweep; one that was sent today is sent anew."""
+    return _put(user, ReminderKind.TEST)
+
+
+@transaction.atomic
+def send_account(user: User) -> Reminder:
+    """Put a mail with a link for choosing a password into the outbox; one that was sent today is sent anew."""
+    return _put(user, ReminderKind.ACCOUNT)
+
+
+def _put(user: User, kind: ReminderKind) -> Reminder:
     mail, _made = Reminder.objects.select_for_update().get_or_create(
-        recipient=user, day=clock.today(), channel=Channel.EMAIL, kind=ReminderKind.TEST
+        recipient=user, day=clock.today(), channel=Channel.EMAIL, kind=kind
     )
     if mail.state != ReminderState.SENDING:
         mail.state, mail.message_id, mail.attempts = ReminderState.QUEUED, "", 0

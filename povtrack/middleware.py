@@ -1,4 +1,4 @@
-"""Two small rules for every request: its language, and its content security policy."""
+"""Small rules for every request: its language, its content security policy, a first password is not kept."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 
@@ -41,3 +42,21 @@ class LanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class FirstPasswordMiddleware:
+    """Who came in with a password that the office printed chooses her own before anything else."""
+
+    OPEN = frozenset({"password", "logout", "language", "healthz"})
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user: Any = request.user
+        if user.is_authenticated and user.first_password and request.path_info not in self._open():
+            return redirect("password")
+        return self.get_response(request)
+
+    def _open(self) -> set[str]:
+        return {reverse(name) for name in self.OPEN}

@@ -29,6 +29,7 @@ if os.environ.get("POVTRACK_TEST_PROCESS") != process:
         POVTRACK_DEMO="0",
         POVTRACK_TODAY="",
         POVTRACK_TLS="0",
+        POVTRACK_MAIL_FROM_HOUR="0",
         DEBUG="0",
     )
     os.environ.setdefault("DATABASE_URL", f"sqlite:///{data / 'povtrack.sqlite3'}")

@@ -21,6 +21,7 @@ from directives.models import (
     ImportJob,
     Level,
     Meeting,
+    Member,
     Reminder,
     ReminderLine,
     Role,
@@ -206,9 +207,53 @@ def test_mails_are_seen_by_who_gets_them_and_by_who_sees_an_item_in_them(people:
         assert names_of(Reminder.objects.visible_to(mail.recipient), mails) == {name}
 
 
+PLACES = {"county", "bureau", "town", "other county"}
+KEPT: dict[str, set[str]] = {
+    **dict.fromkeys(ITEMS, NOTHING),
+    **dict.fromkeys(("supervisor", "supervisor named"), PLACES),
+    "supervisor of another office": PLACES,
+    "supervisor there and liaison of another county": PLACES,
+    "administrator": PLACES | {"office", "other office"},
+    "superuser": PLACES | {"office", "other office"},
+}
+"""The units whose people somebody keeps: those below the office's place, never the offices themselves."""
+
+
+def test_people_are_seen_and_kept_by_the_office_above_them(people: dict[str, Any]) -> None:
+    place = units()
+    far = f.UnitFactory(
+        division=f.DivisionFactory(code="4206", name="襄阳市", level=Level.PREFECTURE, parent=f.hubei())
+    )
+    f.MemberFactory(unit=far, role=Role.LIAISON)
+    f.MemberFactory(unit=place["town"], role=Role.LIAISON)
+    names = {unit.pk: name for name, unit in place.items()} | {far.pk: "far"}
+    for who, user in people.items():
+        far_too = {"far"} if KEPT[who] & {"office"} else set()
+        assert {names[m.unit_id] for m in Member.objects.visible_to(user)} == KEPT[who] | far_too, who
+        assert {n for n, unit in place.items() if access.may_appoint(user, Role.LIAISON, unit)} == KEPT[who], who
+
+
+def test_only_the_administrator_makes_people_of_an_office_and_administrators(people: dict[str, Any]) -> None:
+    place = units()
+    for role in (Role.SUPERVISOR, Role.REVIEWER, Role.ADMINISTRATOR):
+        able = {who for who, user in people.items() if access.may_appoint(user, role, place["county"])}
+        assert able == {"administrator", "superuser"}
+
+
+def test_a_login_is_kept_by_who_could_have_given_each_of_its_roles(people: dict[str, Any]) -> None:
+    def keepers(whose: str) -> set[str]:
+        return {who for who, user in people.items() if access.may_keep(user, people[whose])}
+
+    supervisors = {who for who in KEPT if KEPT[who]}
+    assert keepers("liaison of the county") == supervisors
+    assert keepers("supervisor there and liaison of another county") == {"administrator", "superuser"}
+    assert keepers("administrator") == keepers("user without a role") == {"administrator", "superuser"}
+    assert keepers("superuser") == {"superuser"}
+
+
 def test_no_list_is_left_out_of_these_tables() -> None:
     having = {m for m in apps.get_app_config("directives").get_models() if hasattr(m._default_manager, "visible_to")}
-    assert having == {Assignment, Directive, Meeting, Source, ImportJob, CountyProgress, Reminder}
+    assert having == {Assignment, Directive, Meeting, Source, ImportJob, CountyProgress, Reminder, Member}
 
 
 def test_the_county_figures_of_an_office_do_not_tell_of_secret_items(people: dict[str, Any]) -> None:
@@ -220,10 +265,10 @@ def test_the_county_figures_of_an_office_do_not_tell_of_secret_items(people: dic
 A = Action
 MAY: dict[str, set[Action]] = {
     **{who: set() for who in ITEMS},
-    "supervisor": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY},
-    "supervisor named": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY},
-    "supervisor of another office": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY},
-    "supervisor there and liaison of another county": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY, A.ACT},
+    "supervisor": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY, A.STAFF},
+    "supervisor named": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY, A.STAFF},
+    "supervisor of another office": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY, A.STAFF},
+    "supervisor there and liaison of another county": {A.ENTER, A.REVIEW, A.ISSUE, A.VERIFY, A.STAFF, A.ACT},
     "reviewer": {A.ENTER, A.REVIEW, A.ISSUE},
     "leader of the office": {A.INSTRUCT},
     "leader of the county": {A.INSTRUCT},
@@ -233,7 +278,7 @@ MAY: dict[str, set[Action]] = {
     "liaison of another county": {A.ACT},
     "liaison named": {A.ACT},
     "liaison of another county named": {A.ACT},
-    "administrator": {A.ADMINISTER},
+    "administrator": {A.ADMINISTER, A.STAFF},
     "superuser": {*A} - {A.ACT},  # nobody signs in a county's place
 }
 

@@ -15,7 +15,7 @@ from django.utils import translation
 from lxml import html
 from pytest_django.fixtures import Settings
 
-from directives import clock, faults, mailing, reminding
+from directives import clock, doors, faults, mailing, reminding
 from directives.digests import live_lines
 from directives.faults import Fault
 from directives.models import (
@@ -24,10 +24,12 @@ from directives.models import (
     Member,
     Milestone,
     Occurrence,
+    Purpose,
     Recurrence,
     Reminder,
     ReminderPolicy,
     Role,
+    SignedLink,
     User,
 )
 from tests import factories as f
@@ -111,7 +113,9 @@ def test_each_item_has_its_demand_meeting_unit_and_link_in_text_and_html(zhang: 
         assert "5月底前建成全部搬迁安置房" in part
         assert "全市脱贫攻坚推进会 (2017-03-29)" in part
         assert "丹江口市人民政府" in part
-        assert f"https://duban.example.org/checklist/{assignment.pk}/" in part
+        token = re.search(r"https://duban\.example\.org/open/([\w-]{43})/", part)
+        assert token is not None
+        assert doors.find(token[1], Purpose.ACT) == doors.Door(SignedLink.objects.get(assignment=assignment), None)
         assert "https://duban.example.org/checklist/" in part
         assert "张三" in part
     assert "\n\n\n" not in mail.text

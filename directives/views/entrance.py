@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from directives import access
+from directives import access, staffing
 from directives.access import Action
 
 
@@ -37,6 +37,7 @@ class Password(auth.PasswordChangeView):
     success_url = reverse_lazy("home")
 
     def form_valid(self, form: Any) -> HttpResponse:
+        staffing.own_password_chosen(form.user)
         messages.success(self.request, _("Password changed."))
         return super().form_valid(form)
 
