@@ -16,6 +16,7 @@ _DATED = re.compile(
     r"|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年)"
 )
 _SHARED = re.compile(r"占(?:到|比)?\d|绝?对?(?:不得|不允许|不准|不许|严禁)[^、]{4}")
+_SHARE = re.compile(r"占(?:到|比)?\d")
 _QUOTED = re.compile(r"[“《（(][^”》）)]{0,40}[”》）)]")
 _VERBLESS = re.compile(r"(?:\d{1,2}月|年)?[\d一二三四五六七八九十]*[月日年]?[底初末]?(?:前|之前)?$")
 
@@ -46,4 +47,4 @@ def _opens(first: str) -> bool:
         return len(first) - dated.end() >= 3 and not _VERBLESS.fullmatch(first)
     if _SHARED.match(first):
         return True
-    return "占" in first and bool(re.search(r"占(?:到|比)?\d", first))
+    return "占" in first and bool(_SHARE.search(first))

@@ -199,7 +199,7 @@ class _Walk:
         if running:
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
-        self.foretold = FUTURE.search(text) is not None
+        self.foretold = "将" in text and FUTURE.search(text) is not None
         if self.foretold or grammar.states(text, False):
             return "fact"
         if self.mood == "fact":

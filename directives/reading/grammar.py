@@ -66,6 +66,7 @@ _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
 _AS = re.compile(r"为“.{1,6}”$")
 _PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|宽限|延|推迟|顺延|暂缓|缓|推)")
+_PREVENTS_HEADS = frozenset("以防避严谨可")
 _CASE = re.compile(r"(?:谁(?![都也来])|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立]{2,14}$")
 """The case for which the next clause orders something: “谁擅自离岗,就地免职”, “发现掺假,当日关停”."""
 _CASE_HEADS = frozenset("谁凡发查遇出")
@@ -169,7 +170,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
 
     ``running``: demands are running, so that 上半年 is a date to come.
     """
-    if is_date(text):
+    if text[-1] in _DATE_ENDS and is_date(text):
         return comma and (running or FACT.search(text) is None)
     if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
@@ -189,7 +190,9 @@ def states(text: str, running: bool) -> bool:
 
 def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
-    if text[-1] == "的" or text.startswith(("一经", "宁", "一旦")) or is_date(text) or _is_duty(text):
+    if text[-1] == "的" or text.startswith(("一经", "宁", "一旦")):
+        return True
+    if (text[-1] in _DATE_ENDS and is_date(text)) or (text[-2:] in _DUTIES and _is_duty(text)):
         return True
     if text[0] in _CASE_HEADS and _CASE.match(text):
         return True
@@ -217,7 +220,8 @@ def is_limit(text: str) -> bool:
 
 
 def _is_duty(text: str) -> bool:
-    return text[-2:] in _DUTIES and _DUTY.search(text) is not None
+    """For a clause that ends in one of `_DUTIES`."""
+    return _DUTY.search(text) is not None
 
 
 def _coverb(text: str) -> re.Match[str] | None:
@@ -233,9 +237,9 @@ def _coverb(text: str) -> re.Match[str] | None:
 
 def joins(before: str, text: str) -> bool:
     """Whether a clause goes on with the demand before it: “A,防止B”, “既要A,又要B”, “…到哪里,…就到哪里”."""
-    if _PREVENTS.match(text) or ("的“" in text and _TAIL_NOUN.search(text)):
+    if (text[0] in _PREVENTS_HEADS and _PREVENTS.match(text)) or ("的“" in text and _TAIL_NOUN.search(text)):
         return True
-    if _is_duty(text) and not _ORDERED.search(text):
+    if text[-2:] in _DUTIES and _is_duty(text) and not _ORDERED.search(text):
         return True
     if ("既" in before and _PAIRED.match(text)) or text.startswith(("更要", "更须")):
         return True

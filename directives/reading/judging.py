@@ -132,7 +132,12 @@ def _past_fact(c: Context) -> bool:
         return True
     if c.phrase.unit == "duration" and c.alone and _SUMMED.search(c.after) and not VERB.match(c.after, 1):
         return not _asked(c)
-    if _ALREADY.match(c.after) or _DONE.search(c.after) or ((c.gone or c.settled.over) and RESULT.search(c.after)):
+    already = ("已" in c.after or "曾" in c.after) and _ALREADY.match(c.after) is not None
+    if (
+        already
+        or ("了" in c.after and _DONE.search(c.after))
+        or ((c.gone or c.settled.over) and RESULT.search(c.after))
+    ):
         return not _asked(c)
     return False
 

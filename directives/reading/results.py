@@ -22,17 +22,17 @@ _LEAD = re.compile(
 )
 _VERB_TAIL = re.compile(r"(?:达到?|超过|突破|为|有|共|约|近|了|至|到|计|的|是|占)+$")
 
+_LOOSE = re.compile("^(?:的|左右|以上)+")
+_VERB = re.compile(
+    "(?:举办|开展|建成|建设|新建|完成|实施|发放|投入|改造|拆除|召开|成立|引进|培育|走遍|走访|排查|整改|解决|落实|带动|实现)了?"
+)
+
 
 def _metric(figure: Figure) -> str:
     before = _VERB_TAIL.sub("", figure.before)
     named = _LEAD.sub("", before).strip("，,、“” ")
-    after = re.sub(r"^(?:的|左右|以上)+", "", figure.after)
-    verb = re.fullmatch(
-        r"(?:举办|开展|建成|建设|新建|完成|实施|发放|投入|改造|拆除|召开|成立|引进|培育|走遍|走访|排查|整改|解决"
-        r"|落实|带动|实现)了?",
-        named,
-    )
-    if len(named) < 2 or verb:
+    after = _LOOSE.sub("", figure.after)
+    if len(named) < 2 or _VERB.fullmatch(named):
         return (named.rstrip("了") + after) if after else named
     return named
 

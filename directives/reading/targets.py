@@ -39,6 +39,7 @@ _TAIL = re.compile(
     r"|支付到|拨付到|稳定在|超过|突破|高于|不超过|不高于|不大于|控制在|压减到|降至|降到|低于|少于|完成|实现|落实"
     r"|建成|达|的|为|在|到)+$"
 )
+_LOOSE = re.compile("^(?:以上|以内|左右|的|次数)+")
 _ALL = re.compile(
     r"(?P<metric>[^，,、]{0,30}?)(?:(?P<all>全覆盖|百分之百)|百分之(?P<share>[一二三四五六七八九十]{1,3}))"
 )
@@ -77,7 +78,7 @@ def _comparator(figure: Figure) -> Comparator:
 
 def _metric(figure: Figure, text: str) -> str:
     """The words before the figure without their date, subject and verb, else those after it, else the clause's."""
-    after = re.sub(r"^(?:以上|以内|左右|的|次数)+", "", figure.after).strip("”’")
+    after = _LOOSE.sub("", figure.after).strip("”’")
     noun_follows = len(after) >= 2 and after[0] not in "和及与以、（("
     if noun_follows and figure.unit != "%":
         return after
