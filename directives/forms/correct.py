@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from directives.correcting import LEFT, Follow
 from directives.forms.fields import dress
-from directives.forms.review import DirectiveForm
+from directives.forms.review import Conflict, DirectiveForm
+
+
+ABOUT = frozenset({"reason", "follow"})
+"""The fields of a correction that are not the directive's."""
 
 
 class CorrectionForm(DirectiveForm):
@@ -37,8 +41,10 @@ class CorrectionForm(DirectiveForm):
 
     def changes(self) -> dict[str, Any]:
         """What differs from the row, as it was typed: what counties have is dated by nobody but the reviewer."""
-        changes = super().changes()
-        return {name: value for name, value in changes.items() if name not in {"reason", "follow", "deadline"}}
+        return {name: value for name, value in super().changes().items() if name not in {*ABOUT, "deadline"}}
+
+    def conflicts(self) -> list[Conflict]:
+        return [each for each in super().conflicts() if each.name not in ABOUT]
 
 
 class WithdrawalForm(forms.Form):
