@@ -15,8 +15,10 @@ from typing import NamedTuple
 from directives.reading.divisions import GENERIC, Divisions, Towns, divisions, stem_of, town_stem
 from directives.reading.types import Place, Span
 
-_END = re.compile("[省市县区州盟旗](?![场域间块别])")
-_TOWN_END = re.compile("镇|乡(?![镇村])|街道(?:办事处)?|苏木")
+_KINDS = "省市县区州盟旗"
+_END = re.compile(
+    f"[{_KINDS}镇乡街苏](?:(?<=[{_KINDS}])(?![场域间块别])|(?<=镇)|(?<=乡)(?![镇村])|(?<=街)道(?:办事处)?|(?<=苏)木)"
+)
 # A place name may begin after these; after another character it is probably the tail of a longer word.
 _BEFORE = frozenset(
     "在到赴往至来于从由与和及是省市州县区旗盟镇乡村即向对把将让请给为该入进访查研导看察持开走抵临驻以并了去说自原系"
@@ -35,6 +37,22 @@ _NO_TOWN = frozenset(
 _LISTED_BEFORE = frozenset("、和及与")
 _LISTED_AFTER = frozenset("、等和及与两三四五六七八九十镇乡县")
 _LONGEST_STEM = 14
+
+
+@lru_cache(maxsize=4)
+def _ends(text: str) -> tuple[list[int], list[Span]]:
+    """Where a name of a county or above may end, and where the kind of a township stands.
+
+    Kept, for the same words are searched for divisions first and then for townships.
+    """
+    ends: list[int] = []
+    towns: list[Span] = []
+    for match in _END.finditer(text):
+        if match[0] in _KINDS:
+            ends.append(match.end())
+        else:
+            towns.append(match.span())
+    return ends, towns
 
 
 def _is_han(char: str) -> bool:
@@ -64,8 +82,7 @@ class Gazetteer:
         """Full names of counties and above, old names and names without peoples, in text order."""
         found: list[Mention] = []
         tails, names = self.table.tails, self.table.names
-        for match in _END.finditer(text):
-            end = match.end()
+        for end in _ends(text)[0]:
             for length in tails.get(text[end - 2 : end], ()):
                 name = text[end - length : end] if length <= end else ""
                 if name in names:
@@ -137,13 +154,15 @@ class Gazetteer:
     def towns_in(self, text: str, counties: Sequence[str]) -> list[tuple[Span, Place]]:
         """Townships by their full names; a code only where one of ``counties`` has the township."""
         found: list[tuple[Span, Place]] = []
+        if not _ends(text)[1]:
+            return found
         nearby = [self.table.towns_of(county) for county in counties]
         done = 0
-        for match in _TOWN_END.finditer(text):
-            hit = self._town_at(text, match.start(), match.end(), done, nearby)
+        for kind, end in _ends(text)[1]:
+            hit = self._town_at(text, kind, end, done, nearby)
             if hit is not None:
                 found.append(hit)
-                done = match.end()
+                done = end
         return found
 
     def _town_at(
@@ -184,8 +203,7 @@ class Gazetteer:
         """Where full township names stand, of whatever county, for finding the county from its towns."""
         named: list[Span] = []
         towns, tails = self.table.towns, self.table.town_tails
-        for match in _TOWN_END.finditer(text):
-            end = match.end()
+        for _, end in _ends(text)[1]:
             for length in tails.get(text[end - 2 : end], ()):
                 start = end - length
                 if start < 0 or text[start:end] not in towns:

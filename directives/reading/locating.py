@@ -19,10 +19,10 @@ from directives.reading.weighing import (
     HELD_AFTER,
     HELD_AT,
     LEAD,
-    SUBJECT,
-    VISIT,
     Evidence,
     collect,
+    is_subject,
+    is_visited,
     weigh_cities,
 )
 
@@ -135,9 +135,8 @@ def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place
         before, after = lead[max(0, chain - 9) : chain], lead[end : end + 20]
         if after.startswith("、") or before.endswith("、"):
             continue
-        near = VISIT.search(before[-6:]) or (len(place.code or "") == 9 and VISIT.search(before))
-        own_town = kind in _TOWN_LEVEL and len(place.name) > 2 and SUBJECT.search(before[-4:])
-        if near or own_town or (HELD_AT.search(before) and HELD_AFTER.match(after)):
+        own_town = kind in _TOWN_LEVEL and len(place.name) > 2 and is_subject(before[-4:])
+        if is_visited(before) or own_town or (before.endswith(HELD_AT) and HELD_AFTER.match(after)):
             return place
     match = AT_STEM.search(lead)
     codes = places.table.stems.get(match[1], ()) if match else ()

@@ -225,6 +225,8 @@ def _own(gap: str, others: dict[str, str]) -> bool:
 def _by_pronoun(text: str, offices: dict[str, str]) -> list[tuple[str, str]]:
     """他指出，…: the official named last before it."""
     found: list[tuple[str, str]] = []
+    if "他" not in text and "她" not in text:
+        return found
     for match in _PRONOUN.finditer(text):
         before = text[max(0, match.start() - 300) : match.start() + 1]
         name = max(offices, key=before.rfind, default="")

@@ -53,6 +53,7 @@ def is_pinyin(word: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def is_toned(word: str) -> bool:
     """Whether a tone mark stands in the word."""
     return _MARK.search(word) is not None

@@ -47,8 +47,9 @@ _REGION = re.compile("自治区(?=党委|政府|主席|副主席|领导)")
 _ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|与)$")
 _ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
 _ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
-SUBJECT = re.compile("(?:^|[。！？\n]|[\\d日上下午晚近前天间]，|[》】])$")
-HELD_AT = re.compile("(?:在|于)$")
+_OPENS = frozenset("。！？\n》】")
+_DAY_ENDS = frozenset("0123456789日上下午晚近前天间")
+HELD_AT = ("在", "于")
 HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
 # What a place does in a headline; 平安建设, 新建车间 and 长治久安 name none.
 _DOES = re.compile(
@@ -57,13 +58,27 @@ _DOES = re.compile(
 )
 # Outlets that bear a place's name by chance, or are read everywhere.
 _MEDIA = frozenset({"新华", "东方", "光明", "凤凰", "长城", "西部", "江南", "和平", "平安"})
-_COUNTED = re.compile("[两二三四五六七八九十\\d][两二三四五六七八九十\\d]?个?(?:县|区|市)")
+# 四县, 12个县区: ends with what is counted, which is rarer than what counts.
+_COUNTED = re.compile("[县区市](?:(?<=[两二三四五六七八九十\\d].)|(?<=[两二三四五六七八九十\\d]个.))")
+_COUNT = frozenset("两二三四五六七八九十0123456789")
 _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
 _COUNTIES = 2_850.0
 _SURPRISING = 0.02  # so few counties by chance make two townships evidence of theirs
 _OWNER = re.compile("主办|承办|主管|版权所有|来源|融媒")
 AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
-VISIT = re.compile("(?:在|于|深入到?|来到|赶?赴|前往|走进|到)$")
+_VISIT = ("在", "于", "深入", "到", "赴", "前往", "走进")
+
+
+def is_subject(before: str) -> bool:
+    """Whether what follows ``before`` opens a sentence, or does so after its day (近日，)."""
+    if not before or before[-1] in _OPENS:
+        return True
+    return before[-1] == "，" and before[-2:-1] in _DAY_ENDS
+
+
+def is_visited(before: str) -> bool:
+    """Whether somebody is or goes where what follows ``before`` lies."""
+    return before.removesuffix("\n").endswith(_VISIT)
 
 
 @dataclass
@@ -124,7 +139,7 @@ def _resolved(text: str, places: Gazetteer, known: Iterable[str]) -> list[tuple[
 def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
     for mention, code in _resolved(head, places, known):
         if code is not None:
-            visited = VISIT.search(head[: mention.start]) is not None
+            visited = is_visited(head[: mention.start])
             evidence.add(code, 1 if visited else 6 if mention.start == 0 else 3, mention.name)
             evidence.kinds[mention.name[-1]] += 0 if visited else 3
         elif mention.clear:
@@ -161,16 +176,16 @@ def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[st
             continue
         before, after = lead[max(0, chain - 16) : chain], lead[mention.end : mention.end + 30]
         weight = 2.0
-        if _ELSEWHERE_AFTER.match(after) or (_ELSEWHERE.search(before) and "学习" in before + after[:8]):
+        if _ELSEWHERE_AFTER.match(after) or ("学习" in before + after[:8] and _ELSEWHERE.search(before)):
             weight = 0.3
         elif (
             _EARLIER_OFFICE.match(after)
-            or VISIT.search(before)
+            or is_visited(before)
             or _ATTENDING.match(after)
-            or (HELD_AT.search(before) and HELD_AFTER.match(after))
+            or (before.endswith(HELD_AT) and HELD_AFTER.match(after))
         ):
             weight = 1.0
-        elif SUBJECT.search(before):
+        elif is_subject(before):
             weight = 6.0
         elif after.startswith(("委", "政府", "人民政府", "长", "副")):
             weight = 4.0
@@ -199,7 +214,9 @@ def _weigh_kinds(text: str, evidence: Evidence, factor: float) -> None:
 def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
     """长武、永寿、旬邑、淳化四县; 在成都召开."""
     for counted in _COUNTED.finditer(text):
-        match = _LISTED.search(text[max(0, counted.start() - 64) : counted.start()])
+        end = counted.start() - (2 if text[counted.start() - 1] == "个" else 1)
+        end -= text[end - 1 : end] in _COUNT
+        match = _LISTED.search(text[max(0, end - 64) : end])
         for name in match[0].removesuffix("等").split("、") if match else ():
             for codes in (places.table.stems.get(name[-n:], ()) for n in (2, 3)):
                 if len(codes) == 1 and len(codes[0]) == 6:
