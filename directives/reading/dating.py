@@ -68,10 +68,6 @@ def may_date(text: str) -> bool:
 Judged = tuple[Deadline, str | None]
 
 
-def _end_of(judged: Judged) -> int:
-    return judged[0].span[1]
-
-
 @dataclass(slots=True)
 class Dated:
     """What a demand's dates came to."""
@@ -90,6 +86,7 @@ class Dating:
     basis: YearBasis
     _sentence: Span = (-1, -1)
     _phrases: list[Judged] = field(default_factory=list)
+    _ends: list[int] = field(default_factory=list)
 
     def phrases(self, sentence: Span, start: int, end: int) -> list[Judged]:
         """The judged date phrases of a sentence that end within a clause of it, their spans in the cleaned text.
@@ -100,27 +97,27 @@ class Dating:
             self._sentence = sentence
             words = self.text[sentence[0] : sentence[1]]
             self._phrases = judged_phrases(words, self.reference, year_basis=self.basis, offset=sentence[0])
+            self._ends = [deadline.span[1] for deadline, _ in self._phrases]
         if not self._phrases:
             return []
-        first = bisect_right(self._phrases, start, key=_end_of)
-        return self._phrases[first : bisect_right(self._phrases, end, key=_end_of)]
+        return self._phrases[bisect_right(self._ends, start) : bisect_right(self._ends, end)]
 
     def own(self, demand: Demand) -> Dated:
         """The deadline and the rhythm that stand in the demand itself."""
-        out = Dated()
-        rejected: list[str] = []
-        dates = self.phrases(demand.sentence_span, demand.start, demand.end) if may_date(demand.text) else []
-        for deadline, why in dates:
-            if why is not None and not _overruled(why, deadline, demand, self.text):
-                rejected.append(f"{deadline.text}: {why}")
-            elif out.deadline is None or (deadline.firm and not out.deadline.firm):
-                out.deadline = deadline
-        if "每" in demand.text or "按" in demand.text or "逐" in demand.text:
-            rhythms = find_recurrences(demand.text)
+        out, text = Dated(), demand.text
+        if may_date(text):
+            rejected: list[str] = []
+            for deadline, why in self.phrases(demand.sentence_span, demand.start, demand.end):
+                if why is not None and not _overruled(why, deadline, demand, self.text):
+                    rejected.append(f"{deadline.text}: {why}")
+                elif out.deadline is None or (deadline.firm and not out.deadline.firm):
+                    out.deadline = deadline
+            out.rejected = tuple(rejected)
+        if "每" in text or "按" in text or "逐" in text:
+            rhythms = find_recurrences(text)
             if rhythms:
                 begin, end = rhythms[0].span
                 out.recurrence = rhythms[0]._replace(span=(begin + demand.start, end + demand.start))
-        out.rejected = tuple(rejected)
         return out
 
 

@@ -189,7 +189,8 @@ def _compare(one: Content, other: Content) -> float:
         score *= _OTHER_NAME if one.names and other.names and not one.names & other.names else _ONE_NAME
     if any(other.figures.get(unit, number) != number for unit, number in one.figures.items()):
         score *= _OTHER_FIGURE
-    return score
+    # A text's shares in itself may add up to a little less than 1.
+    return round(score, 9)
 
 
 def _covered(mine: dict[str, float], others: dict[str, float]) -> float:
