@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,9 +65,17 @@ def page(desk: MeetingAdmin, request: HttpRequest, meeting: Meeting, matrix: Mat
 def live(request: HttpRequest, meeting: Meeting, answer: dict[str, str], matrix: Matrix) -> HttpResponse:
     """The part of the page that changes, as it stands now."""
     refused = bool(answer.get("refused"))
-    shown = matrix if refused else Matrix(*ground(meeting, request))
+    shown = matrix if refused else Matrix(*ground(meeting, request), anew(request.POST))
     context = {"meeting": meeting, "matrix": shown, **answer}
     return render(request, "admin/directives/meeting/issue_live.html", context, status=422 if refused else 200)
+
+
+def anew(sent: QueryDict) -> QueryDict:
+    """The form as it was sent, for a page that is to be sent again: another act, with nothing opened."""
+    kept = sent.copy()
+    for name in ("token", "opened", "seen"):
+        kept.pop(name, None)
+    return kept
 
 
 def hand_out(matrix: Matrix, request: HttpRequest) -> dict[str, str]:

@@ -11,7 +11,6 @@ from directives.correcting import LEFT, Follow
 from directives.forms.fields import dress
 from directives.forms.review import Conflict, DirectiveForm
 
-
 ABOUT = frozenset({"reason", "follow"})
 """The fields of a correction that are not the directive's."""
 
@@ -34,7 +33,8 @@ class CorrectionForm(DirectiveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in LEFT & self.fields.keys():
+        left = LEFT if self.instance.confidential else {*LEFT, "readers"}
+        for name in left & self.fields.keys():
             del self.fields[name]
         for field in self.fields.values():
             field.disabled = False

@@ -103,7 +103,10 @@ class Line:
 
 
 class Matrix:
-    """`data` is what was sent; without it the proposals are ticked."""
+    """`data` is what was sent; without it the proposals are ticked, of those directives that no unit has yet.
+
+    Whoever was left out when a directive was issued was left out on purpose.
+    """
 
     def __init__(
         self,
@@ -132,7 +135,7 @@ class Matrix:
         cells = []
         for column in columns:
             value, item = f"{directive.pk}:{column.key}", issued.get(column.unit.pk) if column.unit else None
-            wanted = column in proposed if ticked is None else value in ticked
+            wanted = (column in proposed and not issued) if ticked is None else value in ticked
             cells.append(Cell(column, value, item, column in proposed, wanted and item is None))
         return Line(directive, self._entry(f"due-{directive.pk}", DAY, directive.due_on), cells)
 

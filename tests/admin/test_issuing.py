@@ -223,6 +223,7 @@ def test_what_is_issued_is_shown_and_no_longer_offered(
     assert f'value="{confirmed.pk}:{key(counties[0])}"' not in html
     assert reverse("assignment", args=[Assignment.objects.get().pk]) in html
     assert f'value="{confirmed.pk}:{key(counties[1])}"' in html
+    assert matrix(supervisor.get(address(confirmed.meeting))).count == 0  # who was left out, was on purpose
 
 
 def test_the_answer_comes_as_the_part_of_the_page_that_changes(

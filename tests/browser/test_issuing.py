@@ -94,6 +94,10 @@ def test_who_is_left_out_stands_beside_the_button_and_is_issued_to_later_on_the_
     expect(page.locator("[data-answer]")).to_have_text("12 assignments issued.")
     expect(page.locator("[data-answer]")).to_be_focused()
     assert page.locator("input[name=to]").count() == 3  # the rest is locked
+    assert ticked(page) == 0
+    page.keyboard.press("Control+Enter")  # once too often: who was left out is not issued to by that
+    expect(page.locator("[data-answer]")).to_have_text("Tick at least one unit.")
+    page.locator("[data-all=of420325]").check()
     page.get_by_role("button", name="Issue what is ticked").click()
     expect(page.locator("[data-answer]")).to_have_text("3 assignments issued.")
     assert loads == []
