@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -24,6 +25,7 @@ from directives.models import (
     User,
 )
 from tests import factories as f
+from tests.test_proof import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +170,8 @@ def test_the_first_step_stands_open_and_those_that_take_something_away_do_not(cl
     a = assigning.sign(issue(boss), anna)
     client.force_login(anna)
     steps = client.get(reverse("assignment", args=[a.pk])).context["steps"]
-    assert [(step["kind"], step["open"]) for step in steps] == [("report", True), ("submit", False)]
+    offered = [("report", True), ("submit", False), ("ask", False), ("plan", False)]
+    assert [(step["kind"], step["open"]) for step in steps] == offered
     client.force_login(boss)
     steps = client.get(reverse("assignment", args=[a.pk])).context["steps"]
     assert "cancel" in {step["kind"] for step in steps}
@@ -271,3 +274,69 @@ def test_each_step_leaves_its_event(client: Client) -> None:
         assert post(client, a, kind, **data).status_code == 302, kind
     kinds = list(Event.objects.values_list("kind", flat=True))
     assert kinds == ["issue", "urge", "reschedule", "suspend", "resume", "cancel"]
+
+
+def test_more_time_is_asked_and_granted_on_the_item_s_own_page(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issue(boss), anna)
+    client.force_login(anna)
+    assert post(client, a, "ask", due_on="2017-06-30", note="连续降雨").status_code == 302
+    assert "ask" not in {step["kind"] for step in client.get(reverse("assignment", args=[a.pk])).context["steps"]}
+    client.force_login(boss)
+    steps = {step["kind"]: step for step in client.get(reverse("assignment", args=[a.pk])).context["steps"]}
+    assert steps["grant"]["form"].initial["due_on"] == date(2017, 6, 30)
+    assert post(client, a, "grant", due_on="2017-06-20", note="").status_code == 302
+    a.refresh_from_db()
+    assert a.due_on == date(2017, 6, 20)
+
+
+def test_milestones_are_proposed_changed_and_ticked_off(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issue(boss), anna)
+    Assignment.objects.filter(pk=a.pk).update(issued_at=datetime(2017, 4, 1, tzinfo=UTC))
+    client.force_login(anna)
+    steps = {step["kind"]: step for step in client.get(reverse("assignment", args=[a.pk])).context["steps"]}
+    form = steps["plan"]["form"]
+    assert form.is_proposed
+    lines = [{name: field.initial for name, field in line._asdict().items()} for line in form.lines()]
+    assert lines[4] == {"title": lines[4]["title"], "due": date(2017, 5, 31), "percent": 100}
+    plan = {"title_0": "开工", "due_0": "2017-05-10", "percent_0": 30, "title_1": "无日期"}
+    assert post(client, a, "plan", **plan).status_code == 422
+    assert post(client, a, "plan", **{**plan, "title_1": ""}).status_code == 302
+    milestone = a.milestones.get()
+    assert post(client, a, "tick", milestone=milestone.pk).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.done_on == date(2017, 5, 1)
+
+
+def test_an_item_is_handed_on_to_a_township_made_when_it_is_needed(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    f.DivisionFactory(code="420381110", name="官山镇", level=Level.TOWNSHIP, parent=f.danjiangkou())
+    a = assigning.sign(issue(boss), anna)
+    client.force_login(anna)
+    assert post(client, a, "delegate", units=["of420381110"], due_on="2017-06-30").status_code == 409
+    assert not a.parts.exists()
+    assert post(client, a, "delegate", units=["of420381110"], due_on="2017-05-20").status_code == 302
+    part = a.parts.get()
+    assert (part.unit.name, part.due_on) == ("官山镇人民政府", date(2017, 5, 20))
+    assert "官山镇人民政府" in client.get(reverse("assignment", args=[a.pk])).content.decode()
+
+
+def test_done_values_and_photos_come_with_a_report(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    a = assigning.sign(issue(boss), anna)
+    target = a.directive.targets.create(metric="建房", value=200, unit="户")
+    client.force_login(anna)
+    photos = [SimpleUploadedFile(f"{n}.jpg", photo(size=(20, 20))) for n in range(2)]
+    sent = {f"done_{target.pk}": 50, "text": "建成50户", "percent": "", "proof": photos}
+    assert post(client, a, "report", **sent).status_code == 302
+    a.refresh_from_db()
+    assert a.percent == 25
+    assert a.reports.get().attachments.count() == 2
+    page = client.get(reverse("assignment", args=[a.pk])).content.decode()
+    assert reverse("proof-small", args=[a.reports.get().attachments.first().pk]) in page
+    bad = [SimpleUploadedFile("x.svg", b"<svg/>"), SimpleUploadedFile("空.jpg", b"")]
+    response = post(client, a, "report", percent=30, text="再报", proof=bad)
+    assert response.status_code == 422
+    assert "x.svg" in response.content.decode()
+    assert "空.jpg" in response.content.decode()

@@ -1,18 +1,56 @@
-"""The forms of the county desk and the supervisor's answers."""
+"""The forms of the county desk and of the supervisor's answers, one for each step of the workflow."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+
+from directives.errors import Refused
+from directives.forms.fields import ManyFilesField, ManyFilesInput
+from directives.models import Assignment, Extension, Milestone, Target, Unit, UnitKind
+from directives.proof import Proof, accept
+
+LONGEST = 5000
+
+
+def words(label: Any, rows: int = 2, **options: Any) -> forms.CharField:
+    """A field of several lines."""
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), max_length=LONGEST, **options)
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    """A day, from the browser's own calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class StepForm(forms.Form):
-    """What every step carries: which revision its page showed, so that another's change is noticed."""
+    """What every step carries: which revision its page showed, so that another's change is noticed.
 
+    With `item`, the form starts from how that item stands.
+    """
+
+    template = "form.html"
     revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, item: Assignment | None = None, **kwargs: Any) -> None:
+        self.item = item
+        if item is not None:
+            kwargs["initial"] = {"revision": item.revision, **self.start(item), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        if item is not None:
+            self.suit(item)
+
+    def start(self, item: Assignment) -> dict[str, Any]:
+        """What the fields hold before anything is typed."""
+        return {}
+
+    def suit(self, item: Assignment) -> None:
+        """Change the fields to what this item needs."""
 
     def focus_on_fault(self) -> None:
         """Let the page come back with the cursor where something is wanting, so that a phone scrolls there."""
@@ -25,30 +63,113 @@ class StepForm(forms.Form):
 class SignForm(StepForm):
     responsible_person = forms.CharField(label=_("Responsible person"), max_length=60, required=False)
 
+    def start(self, item: Assignment) -> dict[str, Any]:
+        return {"responsible_person": item.responsible_person}
+
 
 class ReportForm(StepForm):
+    """Per cent or done values, words, files; a directive with targets asks for the value of each."""
+
+    targets: Mapping[str, Target] = {}  # none without an item
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    percent = forms.IntegerField(label=_("Percent done"), min_value=0, max_value=100)
-    text = forms.CharField(label=_("Progress"), widget=forms.Textarea(attrs={"rows": 4}), max_length=5000)
-    problem = forms.CharField(
-        label=_("Problems"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=5000
+    percent = forms.IntegerField(
+        label=_("Percent done"),
+        min_value=0,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    next_step = forms.CharField(
-        label=_("Next step"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=5000
+    text = words(_("Progress"), rows=4)
+    problem = words(_("Problems"), required=False)
+    next_step = words(_("Next step"), required=False)
+    proof = ManyFilesField(
+        label=_("Photos and files"),
+        required=False,
+        widget=ManyFilesInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["percent"].widget.attrs["inputmode"] = "numeric"
+    def start(self, item: Assignment) -> dict[str, Any]:
+        return {"percent": item.percent}
+
+    def suit(self, item: Assignment) -> None:
+        shares = {share.target_id: share for share in item.shares.all()}
+        self.targets = {f"done_{target.pk}": target for target in item.directive.targets.all()}
+        for name, target in self.targets.items():
+            share = shares.get(target.pk)
+            whole = f"{(share.value if share else target.value).normalize():f}{target.unit}"
+            label = _now("%(metric)s: done of %(whole)s") % {"metric": target.metric, "whole": whole}
+            self.fields[name] = forms.DecimalField(
+                label=label, required=False, min_value=0, max_digits=18, decimal_places=4
+            )
+            if share is not None:
+                self.initial[name] = share.done.normalize()
+        if self.targets and "percent" in self.fields:
+            self.fields["percent"].required = False
+            self.fields["percent"].help_text = _now("Left empty, it follows from the done values.")
+            self.order_fields(["percent", *self.targets, "text"])
+
+    def clean_proof(self) -> list[Proof]:
+        accepted, faults = [], []
+        for file in self.cleaned_data["proof"]:
+            try:
+                accepted.append(accept(file.name or "", file.read()))
+            except Refused as why:
+                faults.append(str(why))
+        if faults:
+            raise forms.ValidationError(faults)
+        return accepted
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        found = ((target, given.get(name)) for name, target in self.targets.items())
+        given["done"] = {target.pk: value for target, value in found if value is not None}
+        return given
+
+
+class SubmitForm(ReportForm):
+    """Reported done is done: no per cent is asked."""
+
+    percent = None  # type: ignore[assignment]  # Django's way to leave a parent's field out
 
 
 class NoteForm(StepForm):
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False, max_length=5000)
+    note = words(_("Note"), required=False)
 
 
 class ReasonForm(StepForm):
-    note = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
+    note = words(_("Reason"))
+
+
+class TextForm(StepForm):
+    text = words(_("Text"), rows=3)
 
 
 class DateForm(ReasonForm):
-    due_on = forms.DateField(label=_("New due date"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = day(_("New due date"))
+
+
+class GrantForm(NoteForm):
+    """The day asked for, which the office may change."""
+
+    due_on = day(_("New due date"))
+
+    def start(self, item: Assignment) -> dict[str, Any]:
+        plea = item.extensions.filter(state=Extension.State.ASKED).first()
+        return {"due_on": plea.due_asked if plea else None}
+
+
+class TickForm(StepForm):
+    milestone = forms.ModelChoiceField(label=_("Milestone"), queryset=Milestone.objects.none(), empty_label=None)
+
+    def suit(self, item: Assignment) -> None:
+        self.fields["milestone"].queryset = item.milestones.filter(done_on=None)  # type: ignore[attr-defined]
+
+
+class ReassignForm(ReasonForm):
+    unit = forms.ModelChoiceField(label=_("New responsible unit"), queryset=Unit.objects.none())
+
+    def suit(self, item: Assignment) -> None:
+        near = Unit.objects.filter(division__path__startswith=item.directive.meeting.office.division.path)
+        taken = Assignment.objects.filter(directive=item.directive_id).values("unit")
+        units = near.exclude(kind=UnitKind.OFFICE).exclude(pk__in=taken).order_by("division__code", "name")
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.order_fields(["unit", "note"])

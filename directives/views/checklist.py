@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -12,13 +13,15 @@ from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives import access, clock, workflow
+from directives import access, clock, delegating, schedule, workflow
 from directives.access import Action
 from directives.errors import Refused
 from directives.evidence import excerpt
-from directives.forms.steps import ReportForm, StepForm
+from directives.forms.steps import StepForm
 from directives.models import (
     OPEN,
     Assignment,
@@ -106,11 +109,11 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("assignment", pk=pk)
     found, chosen = _find(request, pk), STEPS[kind]
-    form = chosen.form(request.POST, prefix=kind)
+    form = chosen.form(request.POST, request.FILES, item=found, prefix=kind)
     if not form.is_valid():
         return _page(request, found, bound=(kind, form), status=422)
     try:
-        chosen.act(found, cast(User, request.user), form.cleaned_data)
+        chosen.act(found, cast(User, request.user), form)
     except Refused as why:
         form.add_error(None, str(why))
         found.refresh_from_db()
@@ -118,40 +121,60 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
         return _page(request, found, bound=(kind, form), status=409)
     messages.success(request, str(chosen.done))
+    if request.POST.get("back") == "checklist":
+        return redirect(f"{reverse('checklist')}#item-{pk}")
     return redirect("assignment", pk=pk)
 
 
 def _page(
     request: HttpRequest, found: Assignment, bound: tuple[str, StepForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    user = cast(User, request.user)
-    offered: list[dict[str, Any]] = []
-    allowed = {kind.value for kind in workflow.allowed(found, user)}
-    for kind, chosen in STEPS.items():
-        is_bound = bound is not None and bound[0] == kind
-        if kind not in allowed and not is_bound:
-            continue
-        is_first = not offered and bound is None and chosen.style == "first"
-        initial: dict[str, Any] = {"revision": found.revision}
-        if issubclass(chosen.form, ReportForm):
-            initial["percent"] = found.percent if kind == "report" else 100
-        if kind == "sign":
-            initial["responsible_person"] = found.responsible_person
-        form = bound[1] if bound and is_bound else chosen.form(initial=initial, prefix=kind)
-        if is_bound:
-            form.focus_on_fault()
-        offered.append({"kind": kind, "step": chosen, "form": form, "open": is_bound or is_first})
     meeting = found.directive.meeting
     context = {
         "item": found,
-        "steps": offered,
+        "steps": offers(found, cast(User, request.user), STEPS, bound),
         "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
         "targets": _targets(found),
         "due_days": _due_days(found),
-        "reports": list(found.reports.select_related("author")),
+        "milestones": list(found.milestones.all()),
+        "expected": _expected(found),
+        "extensions": list(found.extensions.select_related("asked_by", "decided_by").order_by("-id")),
+        "parts": list(found.parts.select_related("unit", "directive__meeting").order_by("unit__division__code")),
+        "rolled_up": delegating.roll_up(found),
+        "reports": list(found.reports.select_related("author").prefetch_related("attachments")),
         "events": found.events.select_related("actor").order_by("-id"),
     }
     return render(request, "assignment.html", context, status=status)
+
+
+def offers(
+    item: Assignment, user: User, steps: Iterable[str], bound: tuple[str, StepForm] | None = None
+) -> list[dict[str, Any]]:
+    """The steps, of those named, that the user may take now, each with its form.
+
+    `bound` is the step that was sent and came back, with its form: it is shown whether it still may be taken or not.
+    """
+    found: list[dict[str, Any]] = []
+    allowed = workflow.allowed(item, user)
+    for name in steps:
+        step = STEPS[name]
+        is_bound = bound is not None and bound[0] == name
+        if not is_bound and not (step.kind in allowed and step.suits(item)):
+            continue
+        form = bound[1] if bound and is_bound else step.form(item=item, prefix=name)
+        if is_bound:
+            form.focus_on_fault()
+        is_first = not found and bound is None and step.style == "first"
+        found.append({"kind": name, "step": step, "form": form, "open": is_bound or is_first})
+    return found
+
+
+def _expected(found: Assignment) -> int | None:
+    """Per cent that the plan wants by today, while the item runs."""
+    if not found.is_running:
+        return None
+    steps = [schedule.Step(m.due_on, m.percent) for m in found.milestones.all()]
+    return schedule.expected(timezone.localdate(found.issued_at), found.due_on, steps, clock.today())
 
 
 def _targets(found: Assignment) -> list[tuple[Target, TargetShare | None]]:

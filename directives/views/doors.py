@@ -20,12 +20,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from directives import doors, throttling, workflow
+from directives import doors, throttling
 from directives.doors import Bar, Barred
 from directives.errors import Refused
 from directives.evidence import excerpt
-from directives.forms.steps import ReportForm, StepForm
-from directives.models import Assignment, Purpose, SignedLink, User
+from directives.forms.steps import StepForm
+from directives.models import Assignment, Purpose, SignedLink
+from directives.views.checklist import offers
 from directives.views.steps import STEPS
 
 KINDS = ("sign", "report", "submit")
@@ -97,11 +98,11 @@ def _step(request: HttpRequest, link: SignedLink) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     chosen, item = STEPS[kind], cast(Assignment, link.assignment)
-    form = chosen.form(request.POST, prefix=kind)
+    form = chosen.form(request.POST, request.FILES, item=item, prefix=kind)
     if not form.is_valid():
         return _page(request, link, bound=(kind, form), status=422)
     try:
-        doors.pass_through(link, lambda a, user: chosen.act(a, user, form.cleaned_data))
+        doors.pass_through(link, lambda a, user: chosen.act(a, user, form))
     except Barred as why:
         return shut(request, link, why.bar)
     except Refused as why:
@@ -122,26 +123,7 @@ def _page(
         "link": link,
         "person": person,
         "item": item,
-        "offers": _offers(item, person, bound),
+        "offers": offers(item, person, KINDS, bound),
         "excerpt": excerpt(item.directive, source.text) if source else None,
     }
     return render(request, "door.html", context, status=status)
-
-
-def _offers(item: Assignment, person: User, bound: tuple[str, StepForm] | None) -> list[dict[str, Any]]:
-    allowed = {kind.value for kind in workflow.allowed(item, person)}
-    offers: list[dict[str, Any]] = []
-    for kind in KINDS:
-        is_bound = bound is not None and bound[0] == kind
-        if kind not in allowed and not is_bound:
-            continue
-        chosen = STEPS[kind]
-        initial: dict[str, Any] = {"revision": item.revision, "responsible_person": item.responsible_person}
-        if issubclass(chosen.form, ReportForm):
-            initial["percent"] = item.percent if kind == "report" else 100
-        form = bound[1] if bound and is_bound else chosen.form(initial=initial, prefix=kind)
-        if is_bound:
-            form.focus_on_fault()
-        opened = is_bound or (bound is None and not offers)
-        offers.append({"kind": kind, "step": chosen, "form": form, "open": opened})
-    return offers
