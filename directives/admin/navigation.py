@@ -57,6 +57,7 @@ def _work(actions: frozenset[Action]) -> list[Item]:
         _item(_("Meetings"), "groups", "admin:directives_meeting_changelist"),
         _item(_("Directives"), "task_alt", "admin:directives_directive_changelist"),
         _item(_("Search"), "search", "admin:search"),
+        _item(_("What the reader gets wrong"), "rule", "admin:wrongs"),
     ]
 
 

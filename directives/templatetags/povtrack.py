@@ -30,6 +30,12 @@ def light(assignment: Assignment) -> SafeString:
 
 
 @register.filter
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole per cent."""
+    return f"{share:.0%}"
+
+
+@register.filter
 def bar(percent: int, label: str = "") -> SafeString:
     """A share as a bar and as a figure."""
     return format_html(
