@@ -21,6 +21,4 @@ for (const button of form.querySelectorAll("button[data-add]")) {
 }
 
 // A second click would wait for the first and find its entry there; better that it is not made.
-form.addEventListener("submit", () => {
-  for (const button of form.querySelectorAll("button:not([type=button])")) button.setAttribute("aria-busy", "true");
-});
+form.addEventListener("submit", (event) => event.submitter?.setAttribute("aria-busy", "true"));

@@ -4,6 +4,9 @@ const form = document.querySelector("form[data-import]");
 const said = form.querySelector("[data-chosen]");
 const most = { files: Number(form.dataset.mostFiles), bytes: Number(form.dataset.mostBytes) };
 
+// Unfold's script would write the name of a chosen file into the nearest text field: here, that of the publisher.
+for (const input of form.querySelectorAll("input[type=file]")) input.hasChangeListener = true;
+
 function chosen() {
   return [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
 }
@@ -27,6 +30,6 @@ form.addEventListener("submit", (event) => {
     said.scrollIntoView({ block: "center" });
   } else if (chosen().length) {
     said.textContent = said.dataset.sending;
-    form.querySelector("button[type=submit]").setAttribute("aria-busy", "true");
+    event.submitter?.setAttribute("aria-busy", "true");
   }
 });

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -162,7 +163,7 @@ def recent(user: User) -> list[Recent]:
     mine = ImportJob.objects.visible_to(user).filter(created_by=user).order_by().values("batch")
     rows = mine.annotate(
         last=Max("pk"),
-        name=Min("name"),
+        name=Coalesce(Min("name", filter=~Q(state=ImportState.LEFT_OUT)), Min("name")),
         files=Count("pk"),
         running=Count("pk", filter=Q(state__in=RUNNING)),
         failed=Count("pk", filter=Q(state=ImportState.FAILED)),

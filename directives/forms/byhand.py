@@ -54,35 +54,45 @@ class HandForm(forms.Form):
         dress(self)
 
 
-class SpeakerForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=Speaker._meta.get_field("name").max_length)
+class _Row(forms.Form):
+    """A row that may stay empty as a whole; one in which anything is entered needs its `chief` field."""
+
+    chief = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        dress(self)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.has_changed() and not cleaned.get(self.chief) and self.chief not in self.errors:
+            self.add_error(self.chief, self.fields[self.chief].error_messages["required"])
+        return cleaned
+
+
+class SpeakerForm(_Row):
+    chief = "name"
+    name = forms.CharField(label=_("Name"), max_length=Speaker._meta.get_field("name").max_length, required=False)
     office = forms.CharField(
         label=_("Position"), max_length=Speaker._meta.get_field("office").max_length, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
 
-
-class RowForm(forms.Form):
+class RowForm(_Row):
     """One directive, field by field; what is not asked here is edited on its card."""
 
-    text = forms.CharField(label=_("Demand"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    chief = "text"
+    text = forms.CharField(label=_("Demand"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), required=False)
     due_on = forms.DateField(label=_("Due date"), required=False, widget=date())
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.TASK)
-    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices, initial=Topic.OTHER)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        dress(self)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.TASK, required=False)
+    topic = forms.ChoiceField(label=_("Topic"), choices=Topic.choices, initial=Topic.OTHER, required=False)
 
 
 class _Rows(BaseFormSet):
     def facts(self) -> list[dict[str, Any]]:
-        """The rows that something was entered in; a day that is empty is none that was set."""
+        """The rows that something was entered in, with what was: a day that is empty is none that was set."""
         kept = [form.cleaned_data for form in self.forms if form.has_changed()]
-        return [{k: v for k, v in facts.items() if k != "due_on" or v} for facts in kept]
+        return [{name: value for name, value in facts.items() if value} for facts in kept]
 
 
 SpeakerFormSet = formset_factory(SpeakerForm, formset=_Rows, extra=1, max_num=20)

@@ -54,7 +54,7 @@ def test_files_are_read_before_ones_eyes(open_page: OpenPage, tmp_path: Path) ->
     page.get_by_text("2 of 2 files done").wait_for()
     assert page.get_by_role("button", name="Try again").count() == 1
     page.get_by_role("link", name="Review").click()
-    assert page.locator("article").count() > 0
+    page.locator("article").first.wait_for()
 
 
 def test_a_click_on_the_evidence_leads_to_its_card_and_back(open_page: OpenPage, meeting: Meeting) -> None:
