@@ -212,6 +212,8 @@ ACTS: dict[EventKind, Any] = {
     EventKind.CANCEL: lambda a, u: assigning.cancel(a, u, reason="撤"),
     EventKind.RESCHEDULE: lambda a, u: assigning.reschedule(a, u, due_on=date(2017, 7, 1), reason="改"),
     EventKind.URGE: lambda a, u: assigning.urge(a, u),
+    EventKind.CORRECT: lambda a, u: workflow.make(a, EventKind.CORRECT, u, note="笔误"),
+    EventKind.WITHDRAW: lambda a, u: workflow.make(a, EventKind.WITHDRAW, u, note="另有部署"),
     EventKind.NOTE: lambda a, u: assigning.remark(a, u, text="记"),
     EventKind.INSTRUCTION: lambda a, u: assigning.instruct(a, u, text="批"),
     EventKind.REASSIGN: lambda a, u: assigning.reassign(a, u, unit=elsewhere(), reason="调"),
@@ -255,6 +257,8 @@ def people() -> dict[str, User]:
 def may(kind: EventKind, person: str) -> bool:
     if workflow.MOVES[kind].action is Action.ACT:
         return person == "liaison"
+    if workflow.MOVES[kind].action is Action.ISSUE:
+        return person in {"supervisor", "reviewer"}
     return person == ("leader" if kind == EventKind.INSTRUCTION else "supervisor")
 
 
