@@ -7,6 +7,7 @@ that member.  A user is never deleted, or it would be forgotten who decided what
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -129,16 +130,26 @@ def send_again(actor: User, member: Member) -> None:
     _log(actor, member, "mail with a link for a password")
 
 
-@transaction.atomic
-def give_first_password(actor: User, member: Member) -> str:
-    """A password to be printed, shown only now; it is good for choosing another, and ends all her sessions."""
-    access.require(access.may_keep(actor, member.user))
+def give_first_passwords(actor: User, members: Sequence[Member]) -> list[tuple[Member, str]]:
+    """Passwords to be printed, shown only now, for all or none; each is good for choosing another, and ends sessions.
+
+    A password takes a good part of a second to hash, so that they are not drawn inside of one transaction.
+
+    Raises:
+        PermissionDenied: when one of the logins is not the actor's to keep.
+    """
+    access.require(all(access.may_keep(actor, member.user) for member in members))
+    return [(member, _give_first_password(actor, member)) for member in members]
+
+
+def _give_first_password(actor: User, member: Member) -> str:
     drawn = ["".join(secrets.choice(ALPHABET) for _n in range(4)) for _part in range(3)]
     user, password = member.user, "-".join(drawn)
     user.set_password(password)
     user.first_password = True
-    user.save(update_fields=["password", "first_password"])
-    _log(actor, member, "first password printed")
+    with transaction.atomic():
+        user.save(update_fields=["password", "first_password"])
+        _log(actor, member, "first password printed")
     return password
 
 

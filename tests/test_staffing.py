@@ -130,7 +130,7 @@ def test_a_supervisor_gives_county_roles_in_her_area_and_no_others(boss: User) -
 
 def test_a_first_password_is_short_to_type_and_has_to_be_changed(boss: User) -> None:
     made = staffing.invite(boss, person("甲", ""))
-    password = staffing.give_first_password(boss, made)
+    ((_made, password),) = staffing.give_first_passwords(boss, [made])
     assert re.fullmatch(r"[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}", password)
     made.user.refresh_from_db()
     assert made.user.check_password(password)
@@ -142,9 +142,10 @@ def test_a_first_password_is_short_to_type_and_has_to_be_changed(boss: User) -> 
 def test_nobody_takes_over_a_login_that_is_more_elsewhere(boss: User) -> None:
     made = staffing.invite(boss, person())
     f.MemberFactory(user=made.user, unit=f.OfficeFactory(), role=Role.ADMINISTRATOR)
-    for step in (staffing.give_first_password, staffing.send_again):
-        with pytest.raises(PermissionDenied):
-            step(boss, made)
+    with pytest.raises(PermissionDenied):
+        staffing.give_first_passwords(boss, [made])
+    with pytest.raises(PermissionDenied):
+        staffing.send_again(boss, made)
     assert not User.objects.get(pk=made.user_id).has_usable_password()
 
 

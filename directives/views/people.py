@@ -26,6 +26,8 @@ from directives.models import Member, Role, User
 from directives.staffing import Person
 
 PER_PAGE = 50
+SLIPS = 50
+"""First passwords printed at once: each takes a good part of a second."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 View = Callable[..., HttpResponse]
 
@@ -77,8 +79,8 @@ def _narrow(rows: Any, wanted: dict[str, str]) -> Any:
 @keeper
 def invite(request: HttpRequest) -> HttpResponse:
     """Give one person a role in one unit."""
-    form = forms.InviteForm(actor(request), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = forms.InviteForm(actor(request), *([request.POST] if request.method == "POST" else []))
+    if form.is_valid():
         data = {**form.cleaned_data, "role": Role(form.cleaned_data["role"])}
         try:
             member = staffing.invite(actor(request), Person(**data))
@@ -212,9 +214,9 @@ def slips(request: HttpRequest) -> HttpResponse:
     found: dict[int, Member] = {}
     for member in rows.order_by("unit_id", "pk"):
         found.setdefault(member.user_id, member)
-    if len({m.pk for m in rows}) != len(set(keys)):
+    if len(rows) != len(set(keys)) or len(keys) > SLIPS:
         raise Http404
-    printed = [(m, staffing.give_first_password(actor(request), m)) for m in found.values()]
+    printed = staffing.give_first_passwords(actor(request), list(found.values()))
     return render(request, "people/slips.html", {"slips": printed})
 
 
@@ -230,10 +232,11 @@ def roster(request: HttpRequest) -> HttpResponse:
     """Read a workbook and show what each row would do; write them when that is confirmed."""
     if "rows" in request.POST:
         return _write(request)
-    form = forms.ImportForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.ImportForm(*sent)
     checked: list[rostering.Checked] = []
     rows = ""
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             lines = rostering.read(form.cleaned_data["file"].read(rostering.MOST_BYTES + 1))
             checked = rostering.check(actor(request), lines)
@@ -253,4 +256,6 @@ def _write(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     made, left_out = rostering.write(actor(request), lines)
     without = [m for m in made if not m.user.email and not m.user.has_usable_password()]
-    return render(request, "people/imported.html", {"made": made, "left_out": left_out, "without": without})
+    batches = [without[start : start + SLIPS] for start in range(0, len(without), SLIPS)]
+    context = {"made": made, "left_out": left_out, "without": without, "batches": batches}
+    return render(request, "people/imported.html", context)
