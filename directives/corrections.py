@@ -60,9 +60,19 @@ OF_THE_READ = frozenset({"rule", "demand", "flag", "field"})
 PARTS = ("rule", "demand", "topic", "kind", "flag", "field")
 
 
+def columns(part: str) -> list[str]:
+    """The verdicts that a part of the table has figures of."""
+    if part == "field":
+        return [Verdict.EDITED]
+    return [verdict for verdict in Verdict.values if part not in OF_THE_READ or verdict != Verdict.MISSED]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the table: its figures, and their shares (0-1) of what was read; `gap` of what is right is missed."""
+    """One line of the table: its figures, and their shares (0-1) of what was read; of the missed, of what is right.
+
+    `whole` is what was read where the line itself knows only a part of it.
+    """
 
     key: str
     label: str
@@ -70,10 +80,12 @@ class Line:
     edited: int = 0
     rejected: int = 0
     missed: int = 0
+    whole: int | None = None
+    part: str = ""
 
     @property
     def read(self) -> int:
-        return self.accepted + self.edited + self.rejected
+        return self.accepted + self.edited + self.rejected if self.whole is None else self.whole
 
     def share(self, verdict: str) -> float | None:
         """None where there is nothing to be a share of."""
@@ -81,7 +93,7 @@ class Line:
         return getattr(self, verdict) / whole if whole else None
 
     def figures(self) -> list[tuple[str, int, float | None]]:
-        return [(verdict, getattr(self, verdict), self.share(verdict)) for verdict in Verdict.values]
+        return [(verdict, getattr(self, verdict), self.share(verdict)) for verdict in columns(self.part)]
 
 
 def cases(rows: DirectiveQuerySet, since: date | None = None, until: date | None = None) -> DirectiveQuerySet:
@@ -109,8 +121,8 @@ def lines(rows: DirectiveQuerySet, part: str) -> list[Line]:
     """One part of the table, most cases first."""
     if part in LISTED:
         return _ordered(_conditions(rows, part))
-    grouped = _in_part(rows, part).order_by().values("key").annotate(**_counts())
-    return _ordered(Line(label=label(part, row["key"]), **row) for row in grouped)
+    grouped = _in_part(rows, part).order_by().values(key=KEYED[part]).annotate(**_counts())
+    return _ordered(Line(label=label(part, row["key"]), part=part, **row) for row in grouped)
 
 
 def behind(rows: DirectiveQuerySet, part: str, key: str, verdict: str) -> DirectiveQuerySet:
@@ -121,14 +133,14 @@ def behind(rows: DirectiveQuerySet, part: str, key: str, verdict: str) -> Direct
     if not part:
         return rows
     if part in KEYED:
-        return _in_part(rows, part).filter(key=key)
+        return _in_part(rows, part).annotate(key=KEYED[part]).filter(Q(key=key))
     condition = LISTED.get(part, {}).get(key)
     return rows.none() if condition is None else _in_part(rows, part).filter(condition)
 
 
 def _in_part(rows: DirectiveQuerySet, part: str) -> DirectiveQuerySet:
     found = rows.filter(READ) if part in OF_THE_READ else rows
-    return found.annotate(flags=_read("due_flags")) if part in LISTED else found.annotate(key=KEYED[part])
+    return found.annotate(flags=_read("due_flags")) if part in LISTED else found
 
 
 def _conditions(rows: DirectiveQuerySet, part: str) -> Iterable[Line]:
@@ -138,14 +150,16 @@ def _conditions(rows: DirectiveQuerySet, part: str) -> Iterable[Line]:
         for n, condition in enumerate(LISTED[part].values())
         for verdict, count in _counts(condition).items()
     }
-    found = _in_part(rows, part).order_by().aggregate(**wanted)
+    found = _in_part(rows, part).order_by().aggregate(read=Count("pk"), **wanted)
+    whole = found["read"] if part == "field" else None
     for n, key in enumerate(LISTED[part]):
-        yield Line(key, label(part, key), **{verdict: found[f"{n}_{verdict}"] for verdict in VERDICTS})
+        figures = {verdict: found[f"{n}_{verdict}"] for verdict in VERDICTS}
+        yield Line(key, label(part, key), part=part, whole=whole, **figures)
 
 
 def _ordered(found: Iterable[Line]) -> list[Line]:
-    some = [line for line in found if line.read or line.missed]
-    return sorted(some, key=lambda line: (-line.read - line.missed, line.key))
+    counted = [(sum(count for _verdict, count, _share in line.figures()), line) for line in found]
+    return [line for count, line in sorted(counted, key=lambda each: (-each[0], each[1].key)) if count]
 
 
 def label(part: str, key: str) -> str:

@@ -87,6 +87,12 @@ def test_each_decision_is_counted_once_in_its_line(boss: User) -> None:
     assert sum(line[3] for line in lines(boss, "demand").values()) == 0
 
 
+def test_the_share_of_a_field_is_one_of_all_that_was_read(boss: User) -> None:
+    review(read_report(), boss)
+    fields = corrections.lines(corrections.visible_cases(boss), "field")
+    assert [(x.key, x.figures()) for x in fields] == [("text", [("edited", 1, 0.25)]), ("topic", [("edited", 1, 0.25)])]
+
+
 def test_what_the_reader_was_unsure_of_is_counted_by_flag(boss: User) -> None:
     review(read_report(), boss)
     flags = {code for row in Directive.objects.all() for code in row.proposal.get("due_flags", [])}

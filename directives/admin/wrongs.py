@@ -35,14 +35,14 @@ def table(request: HttpRequest) -> HttpResponse:
     period = form.period() if form.is_bound else {}
     rows = corrections.visible_cases(who(request), **period)
     parts = [
-        (head, [_cells(line, part, period) for line in corrections.lines(rows, part)]) for part, head in HEADS.items()
+        {
+            "head": head,
+            "columns": [Verdict(verdict).label for verdict in corrections.columns(part)],
+            "lines": [_cells(line, part, period) for line in corrections.lines(rows, part)],
+        }
+        for part, head in HEADS.items()
     ]
-    context = {
-        "form": form,
-        "total": _cells(corrections.total(rows), "", period),
-        "parts": parts,
-        "heads": Verdict.labels,
-    }
+    context = {"form": form, "total": _cells(corrections.total(rows), "", period), "parts": parts}
     return _page(request, "admin/wrongs.html", _("What the reader gets wrong"), context)
 
 

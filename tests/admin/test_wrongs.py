@@ -23,7 +23,7 @@ def test_each_figure_leads_to_its_cases(supervisor: Client) -> None:
     context = supervisor.get(TABLE).context
     figures = [
         *context["total"]["figures"],
-        *(f for _h, lines in context["parts"] for x in lines for f in x["figures"]),
+        *(f for part in context["parts"] for x in part["lines"] for f in x["figures"]),
     ]
     assert len([address for *_, address in figures if address]) > 10
     for label, count, _share, address in figures:

@@ -44,7 +44,9 @@ class Command(BaseCommand):
                 self.stdout.write(part)
             for line in corrections.lines(rows, part) if part else [corrections.total(rows)]:
                 name = line.key or ("–" if part else "all")
-                cells = [
-                    f"{count:>8}{'' if share is None else f'{share:.0%}':>8}" for _v, count, share in line.figures()
-                ]
-                self.stdout.write(f"  {name:30}{''.join(cells)}")
+                told = {verdict: (count, share) for verdict, count, share in line.figures()}
+                self.stdout.write(f"  {name:30}{''.join(_cell(*told.get(v, (0, None))) for v in corrections.VERDICTS)}")
+
+
+def _cell(count: int, share: float | None) -> str:
+    return f"{count:>8}{f'{share:.0%}' if count and share is not None else '':>8}"
