@@ -119,7 +119,23 @@ def _undone(step: ReviewStep, user: User) -> list[int]:
         changing.save(held, user, reason)
         changing.change_speakers(held, {"speakers": step.before["meeting"]["speakers"]})
     stepping.settle(held.pk, user)
+    _carry_over(step, held, rows)
     return list(before)
+
+
+def _carry_over(step: ReviewStep, held: Meeting, rows: Mapping[int, Directive]) -> None:
+    """What an earlier step left is there again, under a new revision: that one can be undone as well."""
+    again = {pk: (kept["revision"], rows[int(pk)].revision) for pk, kept in step.before["directives"].items() if kept}
+    facts = step.before["meeting"]
+    for earlier in ReviewStep.objects.filter(meeting=held, closed_at=None, pk__lt=step.pk).only("after"):
+        after = {**earlier.after["directives"]}
+        found = {pk: new for pk, (old, new) in again.items() if after.get(pk) == old}
+        meeting = earlier.after["meeting"]
+        if facts is not None and meeting == facts["revision"]:
+            meeting = held.revision
+        if found or meeting != earlier.after["meeting"]:
+            earlier.after = {"meeting": meeting, "directives": after | found}
+            earlier.save(update_fields=["after"])
 
 
 def _check(step: ReviewStep, held: Meeting, rows: list[Directive], before: Mapping[int, Kept | None]) -> None:
@@ -160,6 +176,7 @@ def _kept(rows: Mapping[int, Directive]) -> dict[int, Kept]:
     """All that a step may change, of many directives at once, in six queries."""
     found: dict[int, Kept] = {
         pk: {
+            "revision": row.revision,
             "fields": {
                 f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if f.attname not in _NEVER
             },
@@ -189,7 +206,8 @@ def _kept(rows: Mapping[int, Directive]) -> dict[int, Kept]:
 def _meeting_kept(row: Meeting) -> Kept:
     names = [f.attname for f in row._meta.concrete_fields if f.attname not in _NEVER_MEETING]
     speakers = [{"name": s.name, "office": s.office} for s in row.speakers.all()]
-    return {"fields": {name: getattr(row, name) for name in names}, "speakers": speakers}
+    fields = {name: getattr(row, name) for name in names}
+    return {"revision": row.revision, "fields": fields, "speakers": speakers}
 
 
 def _put_back(row: Directive, kept: Kept) -> None:

@@ -131,6 +131,25 @@ def test_steps_are_taken_back_one_by_one_the_last_first(meeting: Meeting, draft:
     assert set(meeting.directives.values_list("state", flat=True)) == {DirectiveState.DRAFT}
 
 
+def test_several_steps_on_one_row_are_taken_back_in_turn(meeting: Meeting, draft: Directive, user: User) -> None:
+    before = everything(draft)
+    steps: list[Callable[[], object]] = [
+        lambda: reviewing.edit(draft, user, {"note": "!"}),
+        lambda: splitting.split(draft, 4, user),
+        lambda: splitting.join(draft, meeting.directives.get(number=2), user),
+        lambda: reviewing.edit_meeting(meeting, user, {"title": "别的"}),
+        lambda: reviewing.edit_meeting(meeting, user, {"title": "再别的"}),
+        lambda: reviewing.confirm(draft, user),
+    ]
+    for step in steps:
+        undoing.taken(meeting, user, "a step", step)
+    for _step in steps:
+        undoing.undo(meeting, user)
+    assert everything(draft) == before
+    meeting.refresh_from_db()
+    assert meeting.title == "全市脱贫攻坚推进会"
+
+
 def test_many_decided_at_once_are_one_step(meeting: Meeting, draft: Directive, user: User) -> None:
     DirectiveFactory(meeting=meeting, number=2)
     undoing.taken(meeting, user, "all", lambda: reviewing.confirm_dated_tasks(meeting, user))

@@ -42,7 +42,7 @@ def context(desk: DeskAdmin, request: HttpRequest, pk: int) -> dict[str, Any]:
     asked = request.POST if request.method == "POST" else request.GET
     show = asked.get("show", "")
     resting = marks([*directives, *promises])
-    seen = shown_as(asked.get("text", ""))
+    seen = shown_as(asked.get("as", ""))
     return {
         "meeting": meeting,
         "original": meeting,

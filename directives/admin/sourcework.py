@@ -68,4 +68,4 @@ def _selected(request: HttpRequest, meeting: Meeting) -> Span | None:
     start, end = number(request, "start"), number(request, "end")
     if start is None or end is None or start >= end:
         return None
-    return source_span(meeting, (start, end), shown_as(request.POST.get("text", "")))
+    return source_span(meeting, (start, end), shown_as(request.POST.get("as", "")))

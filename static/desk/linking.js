@@ -9,8 +9,11 @@ const anchorsOf = (element) => {
 };
 const marksOf = (anchor) => [...desk.querySelectorAll("mark[data-for]")].filter((mark) => mark.dataset.for.split(" ").includes(anchor));
 
+let lit = [];
+
 function light(anchors) {
-  for (const lit of desk.querySelectorAll(".pv-lit")) lit.classList.remove("pv-lit");
+  lit = anchors;
+  for (const each of desk.querySelectorAll(".pv-lit")) each.classList.remove("pv-lit");
   for (const anchor of anchors) {
     for (const mark of marksOf(anchor)) mark.classList.add("pv-lit");
     desk.querySelector(`[data-anchor="${anchor}"]`)?.classList.add("pv-lit");
@@ -36,7 +39,7 @@ export function link() {
   desk.addEventListener("focusin", focused);
   desk.addEventListener("mouseover", (event) => light(anchorsOf(event.target)));
   desk.addEventListener("mouseleave", () => light(anchorsOf(document.activeElement)));
-  desk.addEventListener("desk:shown", () => light(anchorsOf(document.activeElement)));
+  desk.addEventListener("desk:shown", () => light(lit));
   desk.addEventListener("click", (event) => {
     const mark = event.target.closest(".pv-text mark[data-for]");
     if (mark && document.getSelection().isCollapsed) {

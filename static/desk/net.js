@@ -24,7 +24,7 @@ async function post(url, body) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   body.set("known", known());
   body.set("show", desk.dataset.show);
-  body.set("text", desk.dataset.text);
+  body.set("as", desk.dataset.text);
   const answer = await read(await reach(url, {
     method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
   }));

@@ -1,6 +1,7 @@
 // The queue of meetings by keys: j and k walk its rows, Enter opens one; the first row has the focus from the start.
 
-document.addEventListener("DOMContentLoaded", () => {
+// Not sooner than `load`: until its own script has run, the admin keeps the page invisible, and nothing takes the focus.
+window.addEventListener("load", () => {
   const links = [...document.querySelectorAll("#result_list tbody tr")].map((row) => row.querySelector("th a, td a")).filter(Boolean);
   if (!links.length) return;
   const typing = (element) => element.closest?.("input, textarea, select, [contenteditable], .select2");

@@ -95,7 +95,7 @@ def test_a_card_is_split_and_joined(supervisor: Client, meeting: Meeting) -> Non
 def test_words_selected_in_the_cleaned_text_become_a_card(supervisor: Client, meeting: Meeting) -> None:
     words = "务必<按>期交付"
     start = TEXT.index(words)
-    answer = ask(supervisor, step("spot", meeting), start=start, end=start + len(words), text="original")
+    answer = ask(supervisor, step("spot", meeting), start=start, end=start + len(words), **{"as": "original"})
     row = meeting.directives.get(number=3)
     assert answer["focus"] == f"d-{row.pk}"
     assert row.text == "务必<按>期交付"
@@ -105,7 +105,7 @@ def test_words_selected_in_the_cleaned_text_become_a_card(supervisor: Client, me
 def test_other_words_of_the_source_are_the_evidence(supervisor: Client, meeting: Meeting) -> None:
     row = slogan(meeting)
     start = TEXT.index(TASK)
-    answer = ask(supervisor, step("rest_on", row), start=start, end=start + 4, text="original", revision=0)
+    answer = ask(supervisor, step("rest_on", row), start=start, end=start + 4, **{"as": "original"}, revision=0)
     assert answer["ok"]
     assert (slogan(meeting).evidence_start, slogan(meeting).evidence_end) == (start, start + 4)
     assert not ask(supervisor, step("rest_on", row), revision=1)["ok"]

@@ -54,7 +54,7 @@ def test_the_evidence_is_marked_in_the_source_and_linked_both_ways(supervisor: C
 
 
 def test_the_source_is_shown_as_text_whatever_it_holds(supervisor: Client, meeting: Meeting) -> None:
-    html = supervisor.get(page(meeting, "?text=original")).text
+    html = supervisor.get(page(meeting, "?as=original")).text
     assert "务必&lt;按&gt;期交付" in html
     assert "务必<按>期" not in html
 
