@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, F, FloatField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
 
 from directives import clock
 from directives.models import (
@@ -73,3 +74,14 @@ def with_last_report(rows: AssignmentQuerySet) -> AssignmentQuerySet:
         last_problem=Subquery(last.values("problem")[:1]),
         last_next_step=Subquery(last.values("next_step")[:1]),
     )
+
+
+SILENT_DAYS = 14
+"""After so long without a word a running item's county counts as silent."""
+
+
+def silent(rows: AssignmentQuerySet, today: date | None = None) -> AssignmentQuerySet:
+    """Running items not heard of for `SILENT_DAYS`; the longest silent first."""
+    since = (today or clock.today()) - timedelta(days=SILENT_DAYS)
+    last = Greatest("issued_at", Coalesce("signed_at", "issued_at"), Coalesce("reported_at", "issued_at"))
+    return rows.running().annotate(last_word=last).filter(last_word__date__lt=since).order_by("last_word", "id")

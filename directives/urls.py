@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import views as auth
 from django.urls import path, reverse_lazy
 
-from directives.views import calendar, checklist, doors, entrance, people, profile, progress, proof
+from directives.views import calendar, checklist, doors, entrance, inbox, item, people, profile, progress, proof
 
 urlpatterns = [
     path("", entrance.home, name="home"),
@@ -23,10 +23,11 @@ urlpatterns = [
     path("language/", entrance.language, name="language"),
     path("healthz/", entrance.healthz, name="healthz"),
     path("checklist/", checklist.checklist, name="checklist"),
-    path("checklist/<int:pk>/", checklist.assignment, name="assignment"),
+    path("checklist/bulk/", checklist.bulk, name="bulk"),
+    path("checklist/<int:pk>/", item.assignment, name="assignment"),
     path("checklist/<int:pk>.ics", calendar.item, name="assignment-days"),
-    path("checklist/<int:pk>/<slug:kind>/", checklist.step, name="assignment-step"),
-    path("inbox/", checklist.inbox, name="inbox"),
+    path("checklist/<int:pk>/<slug:kind>/", item.step, name="assignment-step"),
+    path("inbox/", inbox.inbox, name="inbox"),
     path("proof/<int:pk>/", proof.whole, name="proof"),
     path("proof/<int:pk>/small/", proof.small, name="proof-small"),
     path("progress/", progress.counties, name="progress"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from directives import assigning
+from directives import assigning, clock, extending
 from directives.models import (
     Assignment,
     DirectiveState,
@@ -340,3 +341,87 @@ def test_done_values_and_photos_come_with_a_report(client: Client) -> None:
     assert response.status_code == 422
     assert "x.svg" in response.content.decode()
     assert "空.jpg" in response.content.decode()
+
+
+def test_an_item_is_signed_and_reported_on_from_the_checklist_itself(client: Client) -> None:
+    anna = f.liaison()
+    a = issue(f.supervisor())
+    client.force_login(anna)
+    for kind, data in (("sign", {}), ("report", {"percent": 30, "text": "开工", "token": str(uuid.uuid4())})):
+        a.refresh_from_db()
+        fields = {f"{kind}-{name}": value for name, value in {"revision": a.revision, **data}.items()}
+        response = client.post(reverse("assignment-step", args=[a.pk, kind]), {**fields, "back": "checklist"})
+        assert response.url == f"{reverse('checklist')}#item-{a.pk}"
+    a.refresh_from_db()
+    assert (a.state, a.percent) == ("in_progress", 30)
+
+
+def test_several_items_are_signed_in_one_go_and_what_is_refused_stays(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    items = [issue(boss) for _ in range(3)]
+    foreign = assigning.issue(
+        f.DirectiveFactory(state=DirectiveState.CONFIRMED),
+        [assigning.IssueItem(f.UnitFactory(division=f.zhuxi()), None)],
+        boss,
+    )[0]
+    client.force_login(anna)
+    asked = {"step": "sign", "item": [a.pk for a in [*items, foreign]]}
+    page = client.get(reverse("bulk"), asked)
+    lines = page.context["lines"]
+    assert [item for item, _form in lines] == items
+    sent = {form.add_prefix("revision"): form["revision"].value() for _item, form in lines}
+    assigning.sign(items[0], anna)  # somebody else is faster
+    response = client.post(reverse("bulk"), {**asked, **sent})
+    assert response.status_code == 302
+    assert {a.state for a in Assignment.objects.filter(unit=items[0].unit)} == {"in_progress"}
+    foreign.refresh_from_db()
+    assert foreign.state == "issued"
+
+
+def test_several_items_are_reported_on_in_one_go(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    items = [assigning.sign(issue(boss), anna) for _ in range(2)]
+    client.force_login(anna)
+    asked = {"step": "report", "item": [a.pk for a in items]}
+    lines = client.get(reverse("bulk"), asked).context["lines"]
+    sent = {}
+    for (_item, form), text in zip(lines, ["完成一半", ""], strict=True):
+        values = {"revision": form["revision"].value(), "token": form["token"].value(), "percent": 50, "text": text}
+        sent |= {form.add_prefix(name): value for name, value in values.items()}
+    response = client.post(reverse("bulk"), {**asked, **sent})
+    assert response.status_code == 422
+    assert [item for item, _form in response.context["lines"]] == items[1:]
+    assert [r.percent for r in ProgressReport.objects.all()] == [50]
+
+
+def test_a_member_of_several_units_looks_at_one_of_them(client: Client) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    here = issue(boss)
+    zhuxi = f.UnitFactory(division=f.zhuxi())
+    f.MemberFactory(user=anna, unit=zhuxi, role=Role.LIAISON)
+    there = assigning.issue(
+        f.DirectiveFactory(state=DirectiveState.CONFIRMED), [assigning.IssueItem(zhuxi, None)], boss
+    )
+    client.force_login(anna)
+
+    def shown(**query: Any) -> set[int]:
+        groups = client.get(reverse("checklist"), query).context["groups"]
+        return {row["item"].pk for _light, rows in groups for row in rows}
+
+    assert shown() == {here.pk, there[0].pk}
+    assert shown(unit=zhuxi.pk) == {there[0].pk}
+    assert shown(unit=f.OfficeFactory().pk) == shown(), "another's unit narrows nothing"
+
+
+def test_the_inbox_holds_pleas_and_silent_counties_too(client: Client, settings: Settings) -> None:
+    boss, anna = f.supervisor(), f.liaison()
+    with clock.set_to(date(2017, 4, 1)):
+        silent = issue(boss)
+        a = assigning.sign(issue(boss), anna)
+    extending.ask(a, anna, due_on=date(2017, 6, 30), reason="连续降雨")
+    assigning.report(a, anna, assigning.Progress(10, "开工"))
+    client.force_login(boss)
+    page = client.get(reverse("inbox"), {"show": "pleas"})
+    assert page.context["counts"] == {"verify": 0, "pleas": 1, "silent": 1}
+    assert "连续降雨" in page.content.decode()
+    assert [item.pk for item in client.get(reverse("inbox"), {"show": "silent"}).context["page"]] == [silent.pk]

@@ -125,6 +125,12 @@ class ReportForm(StepForm):
         return given
 
 
+class LineForm(ReportForm):
+    """One of several reports on one page: the figures and a sentence."""
+
+    problem = next_step = proof = None  # type: ignore[assignment]  # Django's way to leave a parent's fields out
+
+
 class SubmitForm(ReportForm):
     """Reported done is done: no per cent is asked."""
 

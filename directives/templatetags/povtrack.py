@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from directives.evidence import Excerpt, excerpt
 from directives.models import Assignment, AssignmentState
 from directives.wording import days_in_words
 
@@ -49,3 +50,22 @@ def bar(percent: int, label: str = "") -> SafeString:
 def page_numbers(page: Page[Any]) -> Iterator[int | str]:
     """The numbers of the pages, those far away left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def figures(item: Assignment) -> list[str]:
+    """Each target with what the unit has done of it, of its own part where it has one."""
+    shares = {share.target_id: share for share in item.shares.all()}
+    found = []
+    for target in item.directive.targets.all():
+        share = shares.get(target.pk)
+        of = f"{share.done.normalize():f} / {share.value.normalize():f}{target.unit}" if share else ""
+        found.append(f"{target.metric} {of}" if share else str(target))
+    return found
+
+
+@register.filter
+def sentence(item: Assignment) -> Excerpt | None:
+    """The words of the source that the item rests on, with what stands around them."""
+    source = item.directive.meeting.source
+    return excerpt(item.directive, source.text) if source else None

@@ -1,9 +1,7 @@
-"""The county's checklist, the page of one item, and the supervisor's inbox."""
+"""The county's checklist: everything open, by light, each item with what may be done about it at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -11,180 +9,129 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
-from directives import access, clock, delegating, schedule, workflow
-from directives.access import Action
+from directives import access, workflow
 from directives.errors import Refused
-from directives.evidence import excerpt
-from directives.forms.steps import StepForm
-from directives.models import (
-    OPEN,
-    Assignment,
-    AssignmentQuerySet,
-    AssignmentState,
-    Light,
-    ProgressReport,
-    Target,
-    TargetShare,
-    User,
-)
+from directives.forms.steps import LineForm, SignForm, StepForm
+from directives.models import OPEN, Assignment, AssignmentQuerySet, Light, ProgressReport, Unit, User
 from directives.views.steps import STEPS
 
+Lines = list[tuple[Assignment, StepForm]]
+
 CLOSED_PER_PAGE = 50
+QUICK = ("sign", "report")
+"""The steps that stand on the checklist itself."""
+BULK: dict[str, type[StepForm]] = {"sign": SignForm, "report": LineForm}
+MOST = 100
+"""Items in one go."""
 
 
 def listed(rows: AssignmentQuerySet) -> AssignmentQuerySet:
     """With all that a card shows, in a fixed number of queries."""
     last = ProgressReport.objects.filter(assignment=OuterRef("pk")).order_by("-id")
-    return rows.select_related("directive__meeting", "directive__lead_unit", "unit__county").annotate(
-        last_text=Subquery(last.values("text")[:1])
+    related = (
+        "directive__meeting__source",
+        "directive__lead_unit",
+        "unit__county",
+        "unit__division",
+        "parent__unit__division",
+    )
+    return (
+        rows.select_related(*related)
+        .prefetch_related("directive__targets", "directive__supporting_units", "shares")
+        .annotate(last_text=Subquery(last.values("text")[:1]))
     )
 
 
 @login_required
 @require_safe
 def checklist(request: HttpRequest) -> HttpResponse:
-    """All items of the user's own units and below: open ones by light, closed ones paged at the end."""
+    """All items of the user's own units and below: open ones by light, closed ones paged at the end.
+
+    Who belongs to several units may look at one of them (`unit`, its key).
+    """
+    user = cast(User, request.user)
+    mine, units, unit = _mine(request)
+    by_light: dict[Light, list[dict[str, Any]]] = {light: [] for light in Light}
+    for item in listed(mine.filter(state__in=OPEN)):
+        by_light[item.light].append({"item": item, "quick": _quick(item, user)})
+    closed = listed(mine.exclude(state__in=OPEN)).order_by("-closed_at", "-id")
+    page = Paginator(closed, CLOSED_PER_PAGE).get_page(request.GET.get("page"))
+    groups = [(light, rows) for light, rows in by_light.items() if rows]
+    context = {"groups": groups, "closed": page, "units": units, "unit": unit, "bulk": any(by_light.values())}
+    return render(request, "checklist.html", context)
+
+
+def _mine(request: HttpRequest) -> tuple[AssignmentQuerySet, list[Unit], Unit | None]:
+    """The items of the user's units, those units where there are several, and the one chosen of them."""
     user = cast(User, request.user)
     scope = access.scope_of(user)
     if not (scope.units or scope.paths):
         raise PermissionDenied
-    mine = listed(Assignment.objects.visible_to(user).filter(scope.of_unit("unit")))
-    by_light: dict[Light, list[Assignment]] = {light: [] for light in Light}
-    for assignment in mine.filter(state__in=OPEN):
-        by_light[assignment.light].append(assignment)
-    closed = mine.exclude(state__in=OPEN).order_by("-closed_at", "-id")
-    page = Paginator(closed, CLOSED_PER_PAGE).get_page(request.GET.get("page"))
-    groups = [(light, rows) for light, rows in by_light.items() if rows]
-    return render(request, "checklist.html", {"groups": groups, "closed": page, "units": scope.units})
+    mine = Assignment.objects.visible_to(user).filter(scope.of_unit("unit"))
+    units = sorted({m.unit for m in access.memberships(user) if m.unit_id in scope.units}, key=str)
+    chosen = next((unit for unit in units if str(unit.pk) == request.GET.get("unit")), None)
+    if chosen is not None:
+        mine = mine.filter(access.Scope(units=frozenset({chosen.pk}), paths=_below(chosen)).of_unit("unit"))
+    return mine, units if len(units) > 1 else [], chosen
 
 
-@login_required
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """What waits for the supervisor: items reported done, the longest waiting first."""
-    user = cast(User, request.user)
-    access.require(access.may(user, Action.VERIFY))
-    waiting = listed(
-        Assignment.objects.visible_to(user)
-        .filter(access.scope_of(user).of_office("directive__meeting__office"), state=AssignmentState.SUBMITTED)
-        .order_by("submitted_at", "id")
-    )
-    return render(request, "inbox.html", {"page": Paginator(waiting, 50).get_page(request.GET.get("page"))})
+def _below(unit: Unit) -> tuple[str, ...]:
+    return (unit.division.path,) if unit.kind == "government" else ()
 
 
-def _find(request: HttpRequest, pk: int) -> Assignment:
-    user = cast(User, request.user)
-    rows = Assignment.objects.visible_to(user).select_related(
-        "directive__meeting__source",
-        "directive__meeting__office",
-        "directive__lead_unit",
-        "directive__recurrence",
-        "unit__division",
-        "closed_by",
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-@login_required
-@require_safe
-def assignment(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _find(request, pk))
-
-
-@login_required
-def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """Make one move; whatever is refused comes back with what was typed.
-
-    The address is also where the browser stands when that page is loaded anew, in another language or after a
-    login in between: it then leads to the item.
-    """
-    if kind not in STEPS:
-        raise Http404
-    if request.method != "POST":
-        return redirect("assignment", pk=pk)
-    found, chosen = _find(request, pk), STEPS[kind]
-    form = chosen.form(request.POST, request.FILES, item=found, prefix=kind)
-    if not form.is_valid():
-        return _page(request, found, bound=(kind, form), status=422)
-    try:
-        chosen.act(found, cast(User, request.user), form)
-    except Refused as why:
-        form.add_error(None, str(why))
-        found.refresh_from_db()
-        # The page that comes back shows the newest state, so the form goes on from there.
-        form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
-        return _page(request, found, bound=(kind, form), status=409)
-    messages.success(request, str(chosen.done))
-    if request.POST.get("back") == "checklist":
-        return redirect(f"{reverse('checklist')}#item-{pk}")
-    return redirect("assignment", pk=pk)
-
-
-def _page(
-    request: HttpRequest, found: Assignment, bound: tuple[str, StepForm] | None = None, status: int = 200
-) -> HttpResponse:
-    meeting = found.directive.meeting
-    context = {
-        "item": found,
-        "steps": offers(found, cast(User, request.user), STEPS, bound),
-        "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
-        "targets": _targets(found),
-        "due_days": _due_days(found),
-        "milestones": list(found.milestones.all()),
-        "expected": _expected(found),
-        "extensions": list(found.extensions.select_related("asked_by", "decided_by").order_by("-id")),
-        "parts": list(found.parts.select_related("unit", "directive__meeting").order_by("unit__division__code")),
-        "rolled_up": delegating.roll_up(found),
-        "reports": list(found.reports.select_related("author").prefetch_related("attachments")),
-        "events": found.events.select_related("actor").order_by("-id"),
-    }
-    return render(request, "assignment.html", context, status=status)
-
-
-def offers(
-    item: Assignment, user: User, steps: Iterable[str], bound: tuple[str, StepForm] | None = None
-) -> list[dict[str, Any]]:
-    """The steps, of those named, that the user may take now, each with its form.
-
-    `bound` is the step that was sent and came back, with its form: it is shown whether it still may be taken or not.
-    """
-    found: list[dict[str, Any]] = []
+def _quick(item: Assignment, user: User) -> dict[str, Any] | None:
+    """The one step that an item most likely needs now, with its form; None where there is none."""
     allowed = workflow.allowed(item, user)
-    for name in steps:
-        step = STEPS[name]
-        is_bound = bound is not None and bound[0] == name
-        if not is_bound and not (step.kind in allowed and step.suits(item)):
-            continue
-        form = bound[1] if bound and is_bound else step.form(item=item, prefix=name)
-        if is_bound:
-            form.focus_on_fault()
-        is_first = not found and bound is None and step.style == "first"
-        found.append({"kind": name, "step": step, "form": form, "open": is_bound or is_first})
-    return found
-
-
-def _expected(found: Assignment) -> int | None:
-    """Per cent that the plan wants by today, while the item runs."""
-    if not found.is_running:
+    name = next((name for name in QUICK if STEPS[name].kind in allowed), None)
+    if name is None:
         return None
-    steps = [schedule.Step(m.due_on, m.percent) for m in found.milestones.all()]
-    return schedule.expected(timezone.localdate(found.issued_at), found.due_on, steps, clock.today())
+    form = STEPS[name].form(item=item, prefix=name, auto_id=f"id_{item.pk}_%s")
+    return {"kind": name, "step": STEPS[name], "form": form}
 
 
-def _targets(found: Assignment) -> list[tuple[Target, TargetShare | None]]:
-    """The targets of its directive, each with the unit's own part where it was given one."""
-    own = {share.target_id: share for share in found.shares.select_related("target")}
-    return [(target, own.get(target.pk)) for target in found.directive.targets.all()]
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Several items at once: a line for each, all sent together; what is refused stays, with the reason."""
+    user = cast(User, request.user)
+    name = request.POST.get("step") or request.GET.get("step", "")
+    given = request.POST if request.method == "POST" else request.GET
+    if name not in BULK:
+        return redirect("checklist")
+    step, chosen = STEPS[name], [pk for pk in given.getlist("item") if pk.isdecimal()][:MOST]
+    rows = [row for row in listed(_mine(request)[0].filter(pk__in=chosen)) if step.kind in workflow.allowed(row, user)]
+    data = request.POST if request.method == "POST" else None
+    lines = [(row, BULK[name](data, item=row, prefix=f"i{row.pk}")) for row in rows]
+    if data is not None:
+        lines = _made(request, name, lines)
+    if not lines:
+        if data is None:
+            messages.warning(request, _("Tick the items that this step is open for."))
+        return redirect("checklist")
+    status = 200 if data is None else 422
+    return render(request, "bulk.html", {"step": step, "lines": lines}, status=status)
 
 
-def _due_days(found: Assignment) -> list[tuple[date, int]]:
-    """The due days of its rhythm that no report has answered, and the days left to each."""
-    today = clock.today()
-    waiting = found.occurrences.filter(done_at=None).values_list("due_on", flat=True)
-    return [(due_on, (due_on - today).days) for due_on in waiting]
+def _made(
+    request: HttpRequest, name: str, lines: list[tuple[Assignment, StepForm]]
+) -> list[tuple[Assignment, StepForm]]:
+    """Take the step for each line; those that could not be come back."""
+    user = cast(User, request.user)
+    left: Lines = []
+    for row, form in lines:
+        try:
+            if form.is_valid():
+                STEPS[name].act(row, user, form)
+                continue
+        except Refused as why:
+            form.add_error(None, str(why))
+        left.append((row, form))
+    if done := len(lines) - len(left):
+        messages.success(request, ngettext("%(n)d item done.", "%(n)d items done.", done) % {"n": done})
+    return left

@@ -26,7 +26,7 @@ from directives.errors import Refused
 from directives.evidence import excerpt
 from directives.forms.steps import StepForm
 from directives.models import Assignment, Purpose, SignedLink
-from directives.views.checklist import offers
+from directives.views.item import offers
 from directives.views.steps import STEPS
 
 KINDS = ("sign", "report", "submit")

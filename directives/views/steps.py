@@ -39,8 +39,8 @@ class Step:
 
 def _progress(form: forms.StepForm) -> assigning.Progress:
     data = form.cleaned_data
-    plain = {name: data[name] for name in ("text", "problem", "next_step", "token", "done")}
-    return assigning.Progress(percent=data.get("percent"), files=data["proof"], **plain)
+    plain = {name: data[name] for name in ("text", "problem", "next_step", "token", "done") if name in data}
+    return assigning.Progress(percent=data.get("percent"), files=data.get("proof", ()), **plain)
 
 
 def _report(a: Assignment, user: User, form: forms.StepForm) -> Any:

@@ -1,0 +1,134 @@
+"""The page of one item: how it stands, what may be done with it, and its life."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from directives import clock, delegating, schedule, workflow
+from directives.errors import Refused
+from directives.evidence import excerpt
+from directives.forms.steps import StepForm
+from directives.models import Assignment, Target, TargetShare, User
+from directives.views.steps import STEPS
+
+
+def _find(request: HttpRequest, pk: int) -> Assignment:
+    user = cast(User, request.user)
+    rows = Assignment.objects.visible_to(user).select_related(
+        "directive__meeting__source",
+        "directive__meeting__office",
+        "directive__lead_unit",
+        "directive__recurrence",
+        "unit__division",
+        "closed_by",
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    return _page(request, _find(request, pk))
+
+
+@login_required
+def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Make one move; whatever is refused comes back with what was typed.
+
+    The address is also where the browser stands when that page is loaded anew, in another language or after a
+    login in between: it then leads to the item.
+    """
+    if kind not in STEPS:
+        raise Http404
+    if request.method != "POST":
+        return redirect("assignment", pk=pk)
+    found, chosen = _find(request, pk), STEPS[kind]
+    form = chosen.form(request.POST, request.FILES, item=found, prefix=kind)
+    if not form.is_valid():
+        return _page(request, found, bound=(kind, form), status=422)
+    try:
+        chosen.act(found, cast(User, request.user), form)
+    except Refused as why:
+        form.add_error(None, str(why))
+        found.refresh_from_db()
+        # The page that comes back shows the newest state, so the form goes on from there.
+        form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
+        return _page(request, found, bound=(kind, form), status=409)
+    messages.success(request, str(chosen.done))
+    if request.POST.get("back") == "checklist":
+        return redirect(f"{reverse('checklist')}#item-{pk}")
+    return redirect("assignment", pk=pk)
+
+
+def _page(
+    request: HttpRequest, found: Assignment, bound: tuple[str, StepForm] | None = None, status: int = 200
+) -> HttpResponse:
+    meeting = found.directive.meeting
+    context = {
+        "item": found,
+        "steps": offers(found, cast(User, request.user), STEPS, bound),
+        "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
+        "targets": _targets(found),
+        "due_days": _due_days(found),
+        "milestones": list(found.milestones.all()),
+        "expected": _expected(found),
+        "extensions": list(found.extensions.select_related("asked_by", "decided_by").order_by("-id")),
+        "parts": list(found.parts.select_related("unit", "directive__meeting").order_by("unit__division__code")),
+        "rolled_up": delegating.roll_up(found),
+        "reports": list(found.reports.select_related("author").prefetch_related("attachments")),
+        "events": found.events.select_related("actor").order_by("-id"),
+    }
+    return render(request, "assignment.html", context, status=status)
+
+
+def offers(
+    item: Assignment, user: User, steps: Iterable[str], bound: tuple[str, StepForm] | None = None
+) -> list[dict[str, Any]]:
+    """The steps, of those named, that the user may take now, each with its form.
+
+    `bound` is the step that was sent and came back, with its form: it is shown whether it still may be taken or not.
+    """
+    found: list[dict[str, Any]] = []
+    allowed = workflow.allowed(item, user)
+    for name in steps:
+        step = STEPS[name]
+        is_bound = bound is not None and bound[0] == name
+        if not is_bound and not (step.kind in allowed and step.suits(item)):
+            continue
+        form = bound[1] if bound and is_bound else step.form(item=item, prefix=name)
+        if is_bound:
+            form.focus_on_fault()
+        is_first = not found and bound is None and step.style == "first"
+        found.append({"kind": name, "step": step, "form": form, "open": is_bound or is_first})
+    return found
+
+
+def _expected(found: Assignment) -> int | None:
+    """Per cent that the plan wants by today, while the item runs."""
+    if not found.is_running:
+        return None
+    steps = [schedule.Step(m.due_on, m.percent) for m in found.milestones.all()]
+    return schedule.expected(timezone.localdate(found.issued_at), found.due_on, steps, clock.today())
+
+
+def _targets(found: Assignment) -> list[tuple[Target, TargetShare | None]]:
+    """The targets of its directive, each with the unit's own part where it was given one."""
+    own = {share.target_id: share for share in found.shares.select_related("target")}
+    return [(target, own.get(target.pk)) for target in found.directive.targets.all()]
+
+
+def _due_days(found: Assignment) -> list[tuple[date, int]]:
+    """The due days of its rhythm that no report has answered, and the days left to each."""
+    today = clock.today()
+    waiting = found.occurrences.filter(done_at=None).values_list("due_on", flat=True)
+    return [(due_on, (due_on - today).days) for due_on in waiting]
