@@ -3,7 +3,8 @@
     python -m benchmarks.bench_reading [--largest MB]
 
 1. Characters a second of `read` with and without topics, beside JioNLP's `extract_time` and `jieba.cut` on the same
-   reports in the same run; each reader reads every report in turn and its best time per report counts.
+   reports in the same run; each reader reads all reports in a row, as a worker does, the readers take turns, and the
+   best time of each per report counts.
 2. The stages of `read`.  3. Import, gazetteer and memory in a fresh process.  4. Cost and memory by length.
 
 The reports are those of `seeds/`, `tests/corpus/` and, where it lies beside the checkout, `../shared`.
@@ -39,11 +40,11 @@ def reports() -> list[str]:
 
 
 def best_times(readers: dict[str, Reader], texts: list[str]) -> dict[str, float]:
-    """Processor seconds of each reader over all texts, the best of ``ROUNDS`` per text, taken in turn."""
+    """Processor seconds of each reader over all texts, the best of ``ROUNDS`` per text; readers take turns."""
     best: dict[tuple[str, int], float] = {}
     for _ in range(ROUNDS):
-        for index, text in enumerate(texts):
-            for name, reader in readers.items():
+        for name, reader in readers.items():
+            for index, text in enumerate(texts):
                 start = time.process_time()
                 reader(text)
                 spent = time.process_time() - start

@@ -49,6 +49,12 @@ def _weights() -> dict[str, tuple[tuple[str, float], ...]]:
 
 
 @cache
+def _topics() -> dict[str, frozenset[str]]:
+    """word -> the topics it speaks for."""
+    return {word: frozenset(topic for topic, _ in entries) for word, entries in _weights().items()}
+
+
+@cache
 def _field() -> Spotter[str]:
     return Spotter({word: word for word in _weights()})
 
@@ -127,8 +133,8 @@ def topic_of(
     best = max(scores, key=scores.__getitem__, default=OTHER)
     if scores.get(best, 0.0) < _LEAST:
         return OTHER, ()
-    decided = tuple(dict.fromkeys(w for w in hits if any(t == best for t, _ in _weights()[w])))
-    return best, decided
+    known = _topics()
+    return best, tuple(word for word in dict.fromkeys(hits) if best in known[word])
 
 
 def _plain(scores: dict[str, float]) -> bool:
