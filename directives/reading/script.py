@@ -50,6 +50,12 @@ def _single() -> dict[int, str]:
     return {ord(a): b for a, b in pairs if a != b and a not in _KEPT}
 
 
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """Any of those: where they are few, to find them costs a tenth of asking the table about each character."""
+    return re.compile(f"[{''.join(map(chr, _single()))}]")
+
+
 def simplified(text: str) -> str:
     """The text with each character for itself made Simplified, where it cannot mean anything else."""
     return text.translate(_single())
@@ -58,17 +64,17 @@ def simplified(text: str) -> str:
 def simplify(draft: Draft) -> None:
     """Convert what is Traditional in the draft; a mainland text keeps its 著名, 干部 and 乾县."""
     text = draft.text
-    if _TELLTALE.search(text) is None:
-        if "著" in text:
+    telltale = _TELLTALE.search(text) is not None
+    sample = text[:_SAMPLE]
+    if not telltale or len(_TELLTALE.findall(sample)) < _MANY * len(sample):
+        if telltale:
+            single = _single()
+            draft.swap(_traditional(), lambda match: single[ord(match[0])], "traditional")
+        if "著" in draft.text:
             draft.swap(_ASPECT, "着", "traditional")
         return
-    sample = text[:_SAMPLE]
-    strange = len(_TELLTALE.findall(sample))
-    if strange >= _MANY * len(sample):
-        new = _ZHU.sub("着", _converter().convert(text))
-        if len(new) != len(text):  # a word list of OpenCC that changes lengths would break the map
-            new = _ZHU.sub("着", text.translate(_single()))
-    else:
-        new = _ASPECT.sub("着", text.translate(_single()))
+    new = _ZHU.sub("着", _converter().convert(text))
+    if len(new) != len(text):  # a word list of OpenCC that changes lengths would break the map
+        new = _ZHU.sub("着", text.translate(_single()))
     draft.count("traditional", sum(map(ne, text, new)))
     draft.text = new
