@@ -29,8 +29,6 @@ from directives.models import (
     EventKind,
     Issuing,
     ProgressReport,
-    Target,
-    TargetShare,
     Unit,
     User,
 )
@@ -100,24 +98,10 @@ def _issued(items: Mapping[Directive, Sequence[IssueItem]], user: User) -> tuple
     wanted = {(directive.pk, item.unit.pk): item for directive, given in items.items() for item in given}
     new = [key for key in wanted if key not in held]
     held |= zip(new, _made([(found[key[0]], wanted[key]) for key in new], user), strict=True)
-    _share_out({held[key]: wanted[key].shares for key in new})
+    measuring.share_out({held[key]: wanted[key].shares for key in new})
     for meeting in sorted({row.meeting for row in found.values()}, key=lambda m: m.pk):
         reviewing.mark_issued(meeting)
     return [held[key] for key in wanted], len(new)
-
-
-def _share_out(shares: Mapping[Assignment, Mapping[int, Decimal]]) -> None:
-    """Keep the units' own parts of the targets.
-
-    Raises:
-        Refused: when a part is negative, or of a target that the directive does not have.
-    """
-    wanted = [(a, target, value) for a, each in shares.items() for target, value in each.items()]
-    rows = Target.objects.in_bulk({target for _a, target, _value in wanted})
-    for a, target, value in wanted:
-        if value < 0 or target not in rows or rows[target].directive_id != a.directive_id:
-            raise Refused(_("A unit's part of a target is a figure of at least 0, of a target of that directive."))
-    TargetShare.objects.bulk_create(TargetShare(assignment=a, target_id=t, value=v) for a, t, v in wanted)
 
 
 def hand_on(parent: Assignment, items: Sequence[IssueItem], user: User) -> list[Assignment]:

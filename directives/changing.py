@@ -123,6 +123,8 @@ def _replace_targets(directive: Directive, new: Sequence[Target]) -> str:
     for target in new:
         if old := held.pop(target.metric, None):
             target.pk = old.pk
+            # Whoever answers for the whole answers for the whole of the new figure.
+            TargetShare.objects.filter(target=old, value=old.value).update(value=target.value)
         _clean(target, {"metric", "comparator", "value", "unit"})
         target.save()
     TargetShare.objects.filter(target__in=held.values()).delete()

@@ -33,7 +33,8 @@ def _evidence(a: Assignment) -> str:
 
 def _demands(a: Assignment) -> str:
     """What is asked beyond the words: figures, with the unit's own part, and the phrase the date was read from."""
-    own = {share.target_id: _("own part: %(figure)s") % {"figure": share.figure} for share in a.shares.all()}
+    parts = [share for share in a.shares.all() if share.value != share.target.value]
+    own = {share.target_id: _("own part: %(figure)s") % {"figure": share.figure} for share in parts}
     targets = [
         f"{target} ({own[target.pk]})" if target.pk in own else str(target) for target in a.directive.targets.all()
     ]

@@ -1,4 +1,4 @@
-"""What a unit has done of each target's figure, and the per cent that this amounts to."""
+"""A unit's own part of each target's figure, what it has done of it, and the per cent that this amounts to."""
 
 from __future__ import annotations
 
@@ -8,10 +8,24 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from directives.errors import Refused
-from directives.models import Assignment, Comparator, TargetShare
+from directives.models import Assignment, Comparator, Target, TargetShare
 
 COUNTED = (Comparator.EQUAL, Comparator.AT_LEAST, Comparator.MORE)
 """Figures that are reached by doing more; of those not to be passed nothing follows about how much is done."""
+
+
+def share_out(shares: Mapping[Assignment, Mapping[int, Decimal]]) -> None:
+    """Keep the units' own parts of the targets.
+
+    Raises:
+        Refused: when a part is negative, or of a target that the directive does not have.
+    """
+    wanted = [(a, target, value) for a, each in shares.items() for target, value in each.items()]
+    rows = Target.objects.in_bulk({target for _a, target, _value in wanted})
+    for a, target, value in wanted:
+        if value < 0 or target not in rows or rows[target].directive_id != a.directive_id:
+            raise Refused(_("A unit's part of a target is a figure of at least 0, of a target of that directive."))
+    TargetShare.objects.bulk_create(TargetShare(assignment=a, target_id=t, value=v) for a, t, v in wanted)
 
 
 def record(a: Assignment, done: Mapping[int, Decimal]) -> dict[str, str]:

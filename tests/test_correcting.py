@@ -159,12 +159,18 @@ def test_a_note_is_corrected_without_a_word_to_the_counties(boss: User) -> None:
 def test_a_countys_part_stays_when_its_target_is_corrected_and_goes_with_it(boss: User) -> None:
     made: Directive = f.DirectiveFactory(state=DirectiveState.CONFIRMED)
     target = Target.objects.create(directive=made, metric="安置房", value=1000, unit="套")
-    assigning.issue(made, [assigning.IssueItem(f.UnitFactory(), DUE, shares={target.pk: Decimal(120)})], boss)
+    near, far = two()
+    part, whole = {target.pk: Decimal(120)}, {target.pk: Decimal(1000)}
+    items = [assigning.IssueItem(near, DUE, shares=part), assigning.IssueItem(far, DUE, shares=whole)]
+    assigning.issue(made, items, boss)
     facts = {"metric": "安置房", "comparator": ">=", "value": Decimal(1500), "unit": "套"}
     correcting.correct(made, boss, {"targets": [facts]}, reason="漏记")
-    share = TargetShare.objects.get()
-    assert (str(share.target), share.value) == ("安置房 ≥ 1500套", 120)
-    event = made.assignments.get().events.last()
+    shares = TargetShare.objects.select_related("target").order_by("assignment")
+    assert [(str(share.target), share.value) for share in shares] == [
+        ("安置房 ≥ 1500套", 120),
+        ("安置房 ≥ 1500套", 1500),
+    ]
+    event = made.assignments.all()[0].events.last()
     assert event is not None
     assert "安置房 = 1000套 → 安置房 ≥ 1500套" in event.note
     correcting.correct(made, boss, {"targets": []}, reason="取消指标")
