@@ -22,7 +22,7 @@ from directives import access, presence
 from directives.access import Action
 from directives.admin import byhand, issuing, review, sourcework, steps
 from directives.admin.base import HistoryAdmin, display
-from directives.models import DirectiveState, Kind, Meeting, MeetingState
+from directives.models import DirectiveState, Kind, Meeting, MeetingState, Origin
 
 LABELS = {
     MeetingState.DRAFT.value: "warning",
@@ -55,7 +55,7 @@ class KindFilter(DropdownFilter):
 @admin.register(Meeting)
 class MeetingAdmin(HistoryAdmin):
     adders = frozenset({Action.ENTER})
-    list_display = ["name", "origin", "state_label", "place", "day", "all", "dated", "undated", "unsure", "open_by"]
+    list_display = ["name", "state_label", "place", "day", "all", "dated", "undated", "unsure", "open_by"]
     list_display_links = ["name"]
     list_select_related = ["division", "office"]
     list_filter = [
@@ -131,8 +131,11 @@ class MeetingAdmin(HistoryAdmin):
         return review.page(self, request, int(object_id))
 
     @display(_("meeting"))
-    def name(self, meeting: Meeting) -> str:
-        return str(meeting)
+    def name(self, meeting: Meeting) -> str | SafeString:
+        """The meeting; of what is none, and has no report, also what it is."""
+        if meeting.origin == Origin.REPORT:
+            return str(meeting)
+        return format_html('{} <span class="pv-tag">{}</span>', meeting, meeting.get_origin_display())
 
     @display(_("state"), label=LABELS, ordering="state")
     def state_label(self, meeting: Meeting) -> tuple[str, str]:
