@@ -155,9 +155,9 @@ class Divisions:
         return {name: tuple(codes) for name, codes in towns.items()}
 
     @lru_cache(maxsize=16_384)  # noqa: B019 - one table per process, and it lives as long as the process
-    def counties_with(self, town: str) -> frozenset[str]:
-        """The codes of the counties that have a township of that full name."""
-        return frozenset(self.by_code[code].parent for code in self.towns[town])
+    def counties_with(self, town: str) -> tuple[str, ...]:
+        """The codes of the counties that have a township of that full name, in the order of the table."""
+        return tuple(dict.fromkeys(self.by_code[code].parent for code in self.towns[town]))
 
     @cached_property
     def town_tails(self) -> dict[str, tuple[int, ...]]:

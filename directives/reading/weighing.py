@@ -251,7 +251,7 @@ def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, 
         for county in counties:
             votes[county].add(text[start:end])
         if len(counties) == 1 and end - start >= 4:
-            rare |= counties
+            rare.update(counties)
     # Eighty counties have a 城关镇: no more is done for each than must be (and a township's name is no county's).
     for county, names in votes.items():
         surprising = len(names) > 1 and _by_chance(names, places) < _SURPRISING
