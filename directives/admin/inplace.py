@@ -95,11 +95,12 @@ def edit_in_place(desk: DeskAdmin, request: HttpRequest, forms: DirectiveForms) 
         words = {"conflicts": found, "revision": forms.row.revision, "row": forms.row}
         html = render_to_string("admin/directives/meeting/conflict.html", words, request)
         said = _("Somebody else changed this in the meantime. Nothing has been saved yet.")
-        return JsonResponse({"ok": False, "said": said, "conflict": html})
+        return state_of(desk, request, forms.row.meeting_id, said, ok=False, conflict=html)
     try:
         saved = None if forms.form.is_stale else forms.save(who(request), touched)
     except Refused as refusal:
-        return JsonResponse({"ok": False, "said": str(refusal), "errors": {"": [str(refusal)]}})
+        said = str(refusal)
+        return state_of(desk, request, forms.row.meeting_id, said, ok=False, errors={"": [said]})
     row = saved or forms.row
     fields = {"due_on": row.due_on.isoformat() if row.due_on else "", "due_text": row.due_text}
     return state_of(desk, request, row.meeting_id, _("Saved."), revision=row.revision, fields=fields)

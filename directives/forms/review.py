@@ -212,7 +212,8 @@ def rhythm_form(directive: Directive, data: Any = None) -> RhythmForm:
 
 class TargetForm(forms.Form):
     metric = forms.CharField(label=_("Metric"), max_length=80)
-    comparator = forms.ChoiceField(label=_("Comparator"), choices=Comparator.choices)
+    # With an initial value, or a browser's choice of the first one would make an empty row a changed one.
+    comparator = forms.ChoiceField(label=_("Comparator"), choices=Comparator.choices, initial=Comparator.EQUAL)
     value = forms.DecimalField(label=_("Value"), max_digits=18, decimal_places=4)
     unit = forms.CharField(label=_("Unit of measure"), max_length=12, required=False)
 
