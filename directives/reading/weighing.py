@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import prod
 
 from directives.reading.addresses import readable, spelled
 from directives.reading.divisions import stem_of
@@ -71,9 +72,7 @@ _VISIT = ("在", "于", "深入", "到", "赴", "前往", "走进")
 
 def is_subject(before: str) -> bool:
     """Whether what follows ``before`` opens a sentence, or does so after its day (近日，)."""
-    if not before or before[-1] in _OPENS:
-        return True
-    return before[-1] == "，" and before[-2:-1] in _DAY_ENDS
+    return not before or before[-1] in _OPENS or (before[-1] == "，" and before[-2:-1] in _DAY_ENDS)
 
 
 def is_visited(before: str) -> bool:
@@ -264,10 +263,7 @@ def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, 
 
 def _by_chance(names: set[str], places: Gazetteer) -> float:
     """How many counties would have all these townships if names were dealt out at random."""
-    expected = _COUNTIES
-    for name in names:
-        expected *= len(places.table.towns[name]) / _COUNTIES
-    return expected
+    return _COUNTIES * prod(len(places.table.towns[name]) / _COUNTIES for name in names)
 
 
 def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -> None:
