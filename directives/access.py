@@ -172,13 +172,19 @@ def staffed_by(user: AnyUser, unit: str = "") -> Q:
     return found & ~Q(**{f"{prefix}kind": "office"})
 
 
+def keeps_unit(user: AnyUser, division: Any, kind: str) -> bool:
+    """Whether a unit of that place and kind is, or would be, the user's to keep: as `staffed_by`, for one."""
+    if scope_of(user).everything:
+        return True
+    places = [m.unit.division.path for m in memberships(user) if Action.STAFF in ACTIONS[m.role]]
+    return kind != "office" and any(division.path.startswith(path) for path in places)
+
+
 def may_appoint(user: AnyUser, role: str, unit: Any) -> bool:
     """Whether the user may give somebody that role in that unit."""
     if scope_of(user).everything:
         return True
-    from directives.models import Unit
-
-    return role in COUNTY_ROLES and Unit.objects.filter(staffed_by(user), pk=unit.pk).exists()
+    return role in COUNTY_ROLES and keeps_unit(user, unit.division, unit.kind)
 
 
 def may_keep(user: AnyUser, person: User) -> bool:
@@ -190,7 +196,7 @@ def may_keep(user: AnyUser, person: User) -> bool:
         return True
     if person.is_superuser or scope_of(user).everything:
         return not person.is_superuser
-    held = list(person.memberships.select_related("unit"))
+    held = list(person.memberships.select_related("unit__division"))
     return bool(held) and all(may_appoint(user, m.role, m.unit) for m in held)
 
 

@@ -40,7 +40,7 @@ def hand_over(actor: User, member: Member, successor: Member) -> HandedOver:
     if successor not in staffing.colleagues(member):
         raise Refused(_("Choose a colleague of the same unit."))
     if successor.user_id == actor.pk:
-        raise Refused(_("Nobody hands items over to herself: ask another of your office."))
+        raise Refused(_("Nobody hands over to themselves: ask another of your office."))
     items = _rename(actor, member, successor)
     deputies = Member.objects.filter(deputy=member).exclude(pk=successor.pk).update(deputy=successor)
     Member.objects.filter(pk=successor.pk, deputy=member).update(deputy=None, deputy_from=None, deputy_until=None)

@@ -125,7 +125,7 @@ def send_again(actor: User, member: Member) -> None:
     """
     access.require(access.may_keep(actor, member.user))
     if not member.user.email:
-        raise Refused(_("She has no e-mail: print a first password instead."))
+        raise Refused(_("There is no e-mail: print a first password instead."))
     reminding.send_account(member.user)
     _log(actor, member, "mail with a link for a password")
 
@@ -189,7 +189,7 @@ def leave(actor: User, member: Member, on: date) -> None:
     """
     access.require(access.may_appoint(actor, member.role, member.unit))
     if member.joined_on and on < member.joined_on:
-        raise Refused(_("She joined on %(day)s; she cannot leave before.") % {"day": member.joined_on})
+        raise Refused(_("The day is before the one of joining, %(day)s.") % {"day": member.joined_on})
     member.left_on = on
     member.save(update_fields=["left_on"])
     if on <= clock.today():

@@ -48,7 +48,12 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_LANGUAGES": True,
     "LANGUAGES": {"action": reverse_lazy("language")},
-    "ACCOUNT": {"navigation": [{"title": _("Change password"), "link": reverse_lazy("password")}]},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("My details"), "link": reverse_lazy("profile")},
+            {"title": _("Change password"), "link": reverse_lazy("password")},
+        ]
+    },
     "ENVIRONMENT": "directives.admin.navigation.environment",
     "DASHBOARD_CALLBACK": "directives.admin.dashboard.add_waiting",
     "SIDEBAR": {"navigation": "directives.admin.navigation.sidebar"},

@@ -205,7 +205,7 @@ def test_a_mail_for_who_has_no_address_is_refused_in_words(boss: User, client: C
     zhang = member("zhang")
     User.objects.filter(pk=zhang.user_id).update(email="")
     page = client.post(reverse("person-step", args=[zhang.pk, "mail"]), follow=True)
-    assert "has no e-mail" in text_of(page)
+    assert "There is no e-mail" in text_of(page)
     assert not Reminder.objects.exists()
 
 

@@ -80,6 +80,8 @@ def _mail(actions: frozenset[Action]) -> list[Item]:
 
 def _reference(actions: frozenset[Action]) -> list[Item]:
     items = [_item(_("Units"), "apartment", "admin:directives_unit_changelist")]
+    if Action.STAFF in actions:
+        items.append(_item(_("People"), "group", "people"))
     if Action.ADMINISTER in actions:
         items += [
             _item(_("Users"), "person", "admin:directives_user_changelist"),

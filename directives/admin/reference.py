@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from directives import access
+from directives.access import Action
 from directives.admin.base import ADMINISTRATOR, EVERYBODY, NOBODY, DeskAdmin, ReadOnlyInline, in_area_of
 from directives.forms.reference import UnitForm
 from directives.models import Division, Member, Unit, User
@@ -68,9 +70,10 @@ class UnitMemberInline(MemberInline):
 
 @admin.register(Unit)
 class UnitAdmin(DeskAdmin):
-    """The desk sees the units of its offices' areas; the administrator sees and keeps them all."""
+    """The desk sees the units of its offices' areas; supervisors keep them, and the administrator all."""
 
-    adders = changers = deleters = ADMINISTRATOR
+    adders = changers = frozenset({Action.STAFF})
+    deleters = ADMINISTRATOR
     list_display = ["name", "kind", "division", "county", "contact_name", "contact_phone", "contact_email"]
     list_select_related = ["division", "county"]
     list_filter = [("kind", ChoicesDropdownFilter), ("county", AutocompleteSelectFilter)]
@@ -81,6 +84,15 @@ class UnitAdmin(DeskAdmin):
 
     def visible(self, queryset: QuerySet[Any], request: HttpRequest) -> QuerySet[Any]:
         return queryset.filter(in_area_of(request.user))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        kept = obj is None or access.keeps_unit(request.user, obj.division, obj.kind)
+        return kept and super().has_change_permission(request, obj)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.actor = request.user
+        return form
 
 
 @admin.register(Member)

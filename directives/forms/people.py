@@ -92,16 +92,14 @@ class InviteForm(forms.Form):
     unit = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Unit"))
     role = forms.ChoiceField(label=_("Role"))
     name = forms.CharField(label=_("Name"), max_length=60)
-    email = forms.EmailField(
-        label=_("E-mail"), required=False, help_text=_("Without one, print a first password for her.")
-    )
+    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without one, print a first password."))
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     username = forms.CharField(
         label=_("User name"),
         required=False,
         max_length=150,
         validators=[User.username_validator],
-        help_text=_("Left empty, it is her e-mail, or made from the place's code."),
+        help_text=_("Left empty, it is the e-mail, or made from the code of the place."),
     )
     joined_on = forms.DateField(label=_("Joined on"), required=False, widget=day())
 
@@ -109,6 +107,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         unit: Any = self.fields["unit"]
         unit.queryset = units_kept_by(actor)
+        unit.label_from_instance = named
         everything = access.scope_of(actor).everything
         roles = [role for role in Role if everything or role in access.COUNTY_ROLES]
         choices: Any = self.fields["role"]
@@ -135,3 +134,8 @@ class PeopleFilter(forms.Form):
 
 def units_kept_by(actor: User) -> QuerySet[Unit]:
     return Unit.objects.filter(access.staffed_by(actor)).select_related("division").order_by("division_id", "name")
+
+
+def named(unit: Unit) -> str:
+    """The unit with its place, where its name does not begin with it: every county has a finance bureau."""
+    return unit.name if unit.name.startswith(unit.division.name) else f"{unit.division.name} {unit.name}"

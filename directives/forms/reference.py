@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from directives import access
 from directives.models import Unit
 
 if TYPE_CHECKING:
+    from directives.access import AnyUser
+
     ModelForm = forms.ModelForm[Unit]
 else:
     from django.forms import ModelForm
@@ -38,6 +41,16 @@ class UnitForm(ModelForm):
         help_text=_("Other names that reports use, one on each line."),
         widget=UnfoldAdminTextareaWidget({"rows": 3}),
     )
+
+    actor: AnyUser | None = None
+    """Who fills it in; a unit stays in the area that she keeps."""
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        division, kind = data.get("division"), data.get("kind", "")
+        if self.actor is not None and division and not access.keeps_unit(self.actor, division, kind):
+            self.add_error("division", _("You keep the units of your own area, without the offices."))
+        return data
 
     class Meta:
         model = Unit

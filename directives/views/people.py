@@ -243,6 +243,7 @@ def roster(request: HttpRequest) -> HttpResponse:
             rows = json.dumps(rostering.packed(lines), ensure_ascii=False)
         except Refused as why:
             form.add_error("file", str(why))
+    checked.sort(key=lambda row: row.verdict != "faulty")  # what is wrong stands first
     count = sum(row.verdict in {"new", "joins"} for row in checked)
     faulty = sum(row.verdict == "faulty" for row in checked)
     context = {"form": form, "checked": checked, "rows": rows, "count": count, "faulty": faulty}

@@ -6,7 +6,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from directives.models import Division, Level, Member, Role, Unit, User
 from tests.admin.conftest import LogIn, other_office, person
-from tests.factories import OfficeFactory, UnitFactory, UserFactory, danjiangkou, shiyan, zhuxi
+from tests.factories import DivisionFactory, OfficeFactory, UnitFactory, UserFactory, danjiangkou, shiyan, zhuxi
 
 BASE = "/admin/directives/"
 AUTOCOMPLETE = "/admin/autocomplete/"
@@ -32,7 +32,41 @@ def test_the_desk_sees_the_units_of_its_area_the_administrator_all(
     assert listed(administrator, "unit") == {ours, theirs, *counties}
     assert supervisor.get(f"{BASE}unit/{theirs.pk}/change/", follow=True).redirect_chain[0][0] == "/admin/"
     assert supervisor.get(f"{BASE}unit/{counties[0].pk}/change/").status_code == 200
-    assert supervisor.post(f"{BASE}unit/{counties[0].pk}/change/", {"name": "x"}).status_code == 403
+
+
+def test_a_supervisor_keeps_the_units_of_her_area_and_their_aliases(supervisor: Client, counties: list[Unit]) -> None:
+    own = counties[0]
+    data = {"division": own.division_id, "name": own.name, "kind": own.kind, "aliases": "县政府"}
+    assert supervisor.post(f"{BASE}unit/{own.pk}/change/", data).status_code == 302
+    own.refresh_from_db()
+    assert own.aliases == ["县政府"]
+    new = {"division": zhuxi().pk, "name": "竹溪县住建局", "kind": "department", "aliases": ""}
+    assert supervisor.post(f"{BASE}unit/add/", new).status_code == 302
+    assert Unit.objects.filter(name="竹溪县住建局").exists()
+
+
+def test_a_supervisor_makes_no_office_nothing_elsewhere_and_deletes_nothing(
+    supervisor: Client, counties: list[Unit]
+) -> None:
+    ours, own = OfficeFactory(), counties[0]
+    elsewhere = DivisionFactory(code="43", name="湖南省")
+    data = {"division": own.division_id, "name": own.name, "kind": own.kind, "aliases": ""}
+    for wrong in ({"kind": "office"}, {"division": elsewhere.pk}):
+        page = supervisor.post(f"{BASE}unit/{own.pk}/change/", data | wrong)
+        assert "division" in page.context["adminform"].form.errors
+        page = supervisor.post(f"{BASE}unit/add/", data | {"name": "新设单位"} | wrong)
+        assert "division" in page.context["adminform"].form.errors
+    assert supervisor.post(f"{BASE}unit/{ours.pk}/change/", {"name": "x"}).status_code == 403
+    assert supervisor.post(f"{BASE}unit/{own.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert not Unit.objects.filter(name="新设单位").exists()
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADER, Role.LIAISON])
+def test_nobody_else_keeps_units(log_in: LogIn, counties: list[Unit], role: Role) -> None:
+    client = log_in(person(role))
+    assert client.post(f"{BASE}unit/{counties[0].pk}/change/", {"name": "x"}).status_code in {302, 403}
+    assert client.post(f"{BASE}unit/add/", {"name": "x"}).status_code in {302, 403}
+    assert not Unit.objects.filter(name="x").exists()
 
 
 def members(total: int = 0, initial: int = 0, prefix: str = "members", **rows: object) -> dict[str, object]:
