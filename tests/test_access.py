@@ -15,6 +15,7 @@ from directives import access, summing
 from directives.access import Action
 from directives.models import (
     Assignment,
+    Attachment,
     CountyProgress,
     Directive,
     Division,
@@ -22,9 +23,12 @@ from directives.models import (
     Level,
     Meeting,
     Member,
+    ProgressReport,
     Reminder,
     ReminderLine,
     Role,
+    SearchEntry,
+    SearchKind,
     Source,
     StoredFile,
     Topic,
@@ -207,6 +211,32 @@ def test_mails_are_seen_by_who_gets_them_and_by_who_sees_an_item_in_them(people:
         assert names_of(Reminder.objects.visible_to(mail.recipient), mails) == {name}
 
 
+def test_proofs_are_seen_with_their_items(people: dict[str, Any]) -> None:
+    file, proofs = StoredFile.objects.store(b"photo"), {}
+    for name, item in items(people).items():
+        report = ProgressReport.objects.create(assignment=item, at=item.issued_at, percent=10, text="完工")
+        proofs[name] = Attachment.objects.create(report=report, file=file, name=name)
+    assert {who: names_of(Attachment.objects.visible_to(user), proofs) for who, user in people.items()} == ITEMS
+
+
+def test_what_the_search_looks_up_is_seen_as_the_directives_are(people: dict[str, Any]) -> None:
+    entries = {}
+    for name, item in items(people).items():
+        directive, office = item.directive, item.directive.meeting.office
+        entries[name] = SearchEntry.objects.create(
+            kind=SearchKind.DIRECTIVE,
+            directive=directive,
+            meeting=directive.meeting,
+            office=office,
+            day=date(2017, 5, 1),
+            confidential=directive.confidential,
+        )
+    for user in people.values():
+        seen = names_of(SearchEntry.objects.visible_to(user), entries)
+        directives = set(Directive.objects.visible_to(user).values_list("pk", flat=True))
+        assert seen == {name for name, entry in entries.items() if entry.directive_id in directives}
+
+
 PLACES = {"county", "bureau", "town", "other county"}
 KEPT: dict[str, set[str]] = {
     **dict.fromkeys(ITEMS, NOTHING),
@@ -253,7 +283,8 @@ def test_a_login_is_kept_by_who_could_have_given_each_of_its_roles(people: dict[
 
 def test_no_list_is_left_out_of_these_tables() -> None:
     having = {m for m in apps.get_app_config("directives").get_models() if hasattr(m._default_manager, "visible_to")}
-    assert having == {Assignment, Directive, Meeting, Source, ImportJob, CountyProgress, Reminder, Member}
+    more = {Attachment, SearchEntry, Member}
+    assert having == {Assignment, Directive, Meeting, Source, ImportJob, CountyProgress, Reminder} | more
 
 
 def test_the_county_figures_of_an_office_do_not_tell_of_secret_items(people: dict[str, Any]) -> None:
