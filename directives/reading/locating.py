@@ -8,6 +8,7 @@ three characters is the only one of its kind; never on less.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import NamedTuple
 
 from directives.reading.gazetteer import Gazetteer
@@ -40,6 +41,8 @@ class Setting(NamedTuple):
 
 def locate(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> Setting:
     """The division concerned and the venue, from the cleaned text, its furniture and what is known beside it."""
+    if hints.division_code not in places.table.by_code:  # an area of the office's own making, such as a 开发区
+        hints = replace(hints, division_code=None)
     evidence = collect(text, furniture, hints, places)
     kind = max(evidence.kinds, key=lambda k: evidence.kinds[k]) if evidence.kinds else ""
     code = _choose(text[: 5 * LEAD], evidence, kind, places)

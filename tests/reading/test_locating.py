@@ -97,3 +97,9 @@ def test_annotated_meetings_are_of_the_right_division(report: Annotated) -> None
         assert division.name == report.gold["prefecture"]
     else:
         assert division is None or len(division.code or "") == 2
+
+
+def test_an_office_in_an_area_without_a_code_is_no_hint_and_no_fault() -> None:
+    cleaned, furniture = clean_report("全市要在5月底前完成验收。")
+    meeting = read_meeting(cleaned, furniture, Hints(division_code="X42038101"), gazetteer())
+    assert meeting.division is None
