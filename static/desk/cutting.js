@@ -1,17 +1,17 @@
 // Cutting a card in two: its text with a cursor in it, Enter cuts there.
 
-import { send } from "./net.js";
+import { quietly, send } from "./net.js";
 import { characters, say, words } from "./page.js";
 import { focusCard } from "./focus.js";
 
 export async function cut(card, text, at) {
-  const answer = await send(card.dataset.split, () => {
+  const answer = await quietly(send(card.dataset.split, () => {
     const body = new FormData();
     body.set("at", characters(text.slice(0, at)));
     body.set("revision", card.dataset.version);
     return body;
-  });
-  say(answer.said, !answer.ok);
+  }));
+  if (answer) say(answer.said, !answer.ok);
   focusCard(card);
 }
 

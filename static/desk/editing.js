@@ -2,7 +2,7 @@
 
 import { focusCard } from "./focus.js";
 import { forget, keep, kept, restore } from "./keeping.js";
-import { get, Lost, send } from "./net.js";
+import { get, Lost, quietly, send } from "./net.js";
 import { fragment, say, words } from "./page.js";
 import { dressPickers } from "./picking.js";
 import { cut } from "./cutting.js";
@@ -14,7 +14,8 @@ export async function edit(card, focus = true) {
   if (!card?.dataset.edit) return;
   const there = open.get(card.id);
   if (there) return there.first().focus();
-  const answer = await get(card.dataset.edit);
+  const answer = await quietly(get(card.dataset.edit));
+  if (!answer) return undefined;
   if (!answer.form) return say(answer.said, true);
   if (open.has(card.id)) return;
   const editor = new Editor(card, fragment(answer.form).firstElementChild);
@@ -26,7 +27,7 @@ export async function edit(card, focus = true) {
 export async function reopen() {
   for (const [pk] of kept()) {
     const card = document.getElementById(`d-${pk}`);
-    if (card) await edit(card).catch(() => {});
+    if (card) await edit(card);
     else forget(pk);
   }
 }
@@ -123,8 +124,8 @@ class Editor {
 
   // The saved figures, and an empty row for another.
   async renewTargets() {
-    const { form } = await get(this.card.dataset.edit);
-    const fresh = form && fragment(form).querySelector("[data-field=targets]");
+    const answer = await quietly(get(this.card.dataset.edit));
+    const fresh = answer?.form && fragment(answer.form).querySelector("[data-field=targets]");
     const old = this.form.querySelector("[data-field=targets]");
     if (fresh && old && !old.contains(document.activeElement)) old.replaceWith(fresh);
   }

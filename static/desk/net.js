@@ -9,6 +9,11 @@ let lost = false;
 
 export class Lost extends Error {}
 
+// A step that the server did not hear of has been told of already.
+export const quietly = (step) => step.catch((error) => {
+  if (!(error instanceof Lost)) throw error;
+});
+
 // `fields` is asked for when the turn comes: by then the revisions in the forms are those of the answers before.
 export function send(url, fields) {
   const turn = last.then(() => post(url, fields()));
@@ -21,16 +26,18 @@ export async function get(url) {
 }
 
 async function post(url, body) {
-  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  body.delete("csrfmiddlewaretoken");  // the token of now counts: who logs in again has another
   body.set("known", known());
   body.set("show", desk.dataset.show);
   body.set("as", desk.dataset.text);
   const answer = await read(await reach(url, {
-    method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token },
+    method: "POST", body, headers: { Accept: "application/json", "X-CSRFToken": token() },
   }));
   if (answer.cards) apply(answer);
   return answer;
 }
+
+const token = () => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? document.querySelector("[name=csrfmiddlewaretoken]").value;
 
 async function reach(url, options) {
   try {
@@ -45,7 +52,7 @@ async function read(response) {
   if (response.status >= 500) return fail(words.lost);
   if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
     say(words.refused, true);
-    throw new Error(`answer ${response.status}`);
+    throw new Lost(`answer ${response.status}`);
   }
   if (lost) {
     lost = false;

@@ -1,19 +1,14 @@
 // What the buttons and keys of the desk do: each a form of the page sent without leaving it, or a question asked first.
 
 import { cards, current, firstDraft, focusCard, nextDraft } from "./focus.js";
-import { Lost, send } from "./net.js";
+import { quietly, send } from "./net.js";
 import { desk, say, words } from "./page.js";
 import { withSelection } from "./selecting.js";
 
 async function take(url, fields) {
-  try {
-    const answer = await send(url, fields);
-    say(answer.said, !answer.ok);
-    return answer;
-  } catch (error) {
-    if (error instanceof Lost) return { ok: false };
-    throw error;
-  }
+  const answer = (await quietly(send(url, fields))) ?? { ok: false };
+  say(answer.said, !answer.ok);
+  return answer;
 }
 
 const fill = (facts) => {

@@ -328,6 +328,17 @@ def test_without_a_line_what_is_typed_stays_and_is_sent_when_it_is_back(desk: Pa
     expect(desk.locator("#desk-lost")).to_be_hidden()
 
 
+def test_a_decision_without_a_line_is_not_taken_and_no_card_is_lost(desk: Page, meeting: Meeting) -> None:
+    desk.context.set_offline(True)
+    press(desk, "c")
+    expect(desk.locator("#desk-lost")).to_be_visible()
+    press(desk, "e", "n", "ArrowRight", "Enter", "u", "o")
+    expect(desk.locator(card(desk, meeting, 1))).not_to_have_attribute("aria-busy", "true")
+    desk.context.set_offline(False)
+    expect(desk.locator("#desk-lost")).to_be_hidden(timeout=15_000)
+    assert states(meeting) == [D] * 5
+
+
 def test_what_was_typed_without_a_line_is_there_after_a_reload(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
     desk.locator("[name=text]").wait_for()
