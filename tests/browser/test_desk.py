@@ -73,7 +73,9 @@ def enter(page: Page, user: User, where: str) -> Page:
     page.set_default_timeout(10_000)
     page.goto("/healthz/")
     name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url.removesuffix("healthz/")}])
+    page.context.add_cookies(
+        [{"name": name, "value": client.cookies[name].value, "url": page.url.removesuffix("healthz/")}]
+    )
     page.goto(where)
     return page
 
