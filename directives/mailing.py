@@ -50,8 +50,9 @@ def letter_of(reminder: Reminder, lines: list[ReminderLine]) -> EmailMultiAltern
         if reminder.kind == ReminderKind.ACCOUNT:
             return _account(reminder)
         items = [line.assignment for line in lines]
-        digest = digest_of(lines, doors.for_mail(reminder.recipient, reminder.message_id, items))
-        context = {"digest": digest, "checklist": address_of("checklist")}
+        tokens = doors.for_mail(reminder.recipient, reminder.message_id, items)
+        digest = digest_of(lines, tokens)
+        context = {"digest": digest, "checklist": address_of("checklist"), "signed": bool(tokens)}
         return _letter(reminder, digest.subject, "digest", context)
 
 

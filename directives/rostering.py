@@ -14,7 +14,7 @@ from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -195,6 +195,7 @@ def _person(actor: User, units: Units, row: Checked) -> Person | None:
             validate_email(line.email)
         if line.username:
             User.username_validator(line.username)
+            MaxLengthValidator(staffing.LONGEST_NAME)(line.username)
     except ValidationError as error:
         row.faults.extend(error.messages)
     if row.faults or unit is None or role is None:

@@ -25,6 +25,9 @@ from directives.models import Member, Role, Unit, User
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """For passwords on paper: nothing that looks like something else."""
 
+LONGEST_NAME = 150
+"""Of a user name, as the database keeps it."""
+
 MAIL_EVERY = 10
 """Minutes between two mails to one address for a forgotten password."""
 
@@ -103,7 +106,8 @@ def invite(actor: User, person: Person) -> Member:
 
 def _free_username(person: Person) -> str:
     """Her e-mail, or else a short name to be typed from paper: the place's code and a number."""
-    if person.email and not User.objects.filter(username__iexact=person.email).exists():
+    fits = 0 < len(person.email) <= LONGEST_NAME
+    if fits and not User.objects.filter(username__iexact=person.email).exists():
         return person.email.lower()
     stem = f"{person.unit.county_id}-".lower()
     held = User.objects.filter(username__istartswith=stem)

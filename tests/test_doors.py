@@ -127,6 +127,15 @@ def test_a_digest_carries_one_link_for_each_item_and_none_for_a_confidential_one
         assert doors.find(token, Purpose.ACT).link == SignedLink.objects.get(assignment=item, member__user=zhang)
         assert reverse("assignment", args=[secret.pk]) in part
         assert "机密" not in part
+        assert "do not pass this mail on" in part
+
+
+def test_a_mail_without_such_links_does_not_speak_of_them(zhang: User, smtp_server: SmtpServer) -> None:
+    secret = issued(confidential=True)
+    secret.directive.readers.add(zhang.memberships.get())
+    reminding.sweep()
+    assert "/open/" not in smtp_server.mails[0].text
+    assert "do not pass this mail on" not in smtp_server.mails[0].text
 
 
 def test_a_mail_sent_twice_carries_the_same_link(zhang: User, smtp_server: SmtpServer) -> None:

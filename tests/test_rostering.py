@@ -96,6 +96,7 @@ def test_the_same_list_again_changes_nothing(boss: User) -> None:
         (["十堰市督查室", "甲", "", "", ""], "called so"),
         (["竹溪县", "甲", "", "not an address", ""], "valid email"),
         (["竹溪县", "甲", "", "", "", "a b"], "valid username"),
+        (["竹溪县", "甲", "", "", "", "a" * 151], "at most 150"),
         (["竹溪县", "甲", "", "taken@example.org", ""], "belongs to"),
         (["竹溪县", "甲", "", "", "", "TAKEN"], "user name is taken"),
     ],

@@ -97,7 +97,7 @@ class InviteForm(forms.Form):
     username = forms.CharField(
         label=_("User name"),
         required=False,
-        max_length=150,
+        max_length=staffing.LONGEST_NAME,
         validators=[User.username_validator],
         help_text=_("Left empty, it is the e-mail, or made from the code of the place."),
     )
