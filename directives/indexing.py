@@ -133,6 +133,16 @@ def rebuild() -> int:
     return sum(keep(rows) for rows in _chunks())
 
 
+def needs_rebuilding() -> bool:
+    """Whether rows have no entry yet, or the dictionary is another: one row tells, for its digest is in all of them."""
+    rows = _all_rows()
+    if sum(each.count() for each in rows) != SearchEntry.objects.count():
+        return True
+    last = [row for each in rows if (row := each.order_by("pk").last())]
+    facts = map(facts_of, last)
+    return any(not _entries(each.kind).filter(digest=each.digest).exists() for each in facts)
+
+
 def differing() -> tuple[int, int]:
     """How many rows there are to search, and how many of them have no entry or one that says something else."""
     from directives.reading.searchable import words_of
@@ -149,14 +159,17 @@ def differing() -> tuple[int, int]:
     return total, wrong
 
 
-def _chunks() -> Iterator[list[Found]]:
-    """All rows, some at a time, each time held: nobody changes them between their reading and the caller's writing."""
-    querysets: tuple[QuerySet[Any], ...] = (
+def _all_rows() -> tuple[QuerySet[Any], ...]:
+    return (
         Directive.objects.select_related("meeting__source"),
         Meeting.objects.select_related("source"),
         Source.objects.select_related("meeting"),
     )
-    for rows in querysets:
+
+
+def _chunks() -> Iterator[list[Found]]:
+    """All rows, some at a time, each time held: nobody changes them between their reading and the caller's writing."""
+    for rows in _all_rows():
         last = 0
         while True:
             with transaction.atomic():

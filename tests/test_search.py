@@ -358,3 +358,14 @@ def test_entries_that_differ_are_reported_and_then_written_anew() -> None:
     SearchEntry.objects.filter(directive=new).update(words="什么")
     with pytest.raises(CommandError, match="2 of 4"):
         run("--check")
+
+
+def test_nothing_is_rebuilt_where_nothing_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("--if-needed") == ""
+    row = demand("修路")
+    assert "1 entries written" in run("--if-needed")  # the meeting
+    source("修路", row.meeting)
+    assert run("--if-needed") == ""
+    monkeypatch.setattr(indexing, "_dictionary", "another")
+    assert "3 entries written" in run("--if-needed")
+    assert run("--if-needed") == ""

@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.step("Database", "migrate", interactive=False, verbosity=0)
         self.step("Divisions", "load_divisions", if_empty=True)
-        self.step("Search", "rebuild_search")
+        self.step("Search", "rebuild_search", if_needed=True)
         self.collect_static()
         if settings.POVTRACK_DEMO:
             self.step("Samples", "import_seeds")

@@ -15,7 +15,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="only compare; exit code 1 when they differ")
 
+        parser.add_argument("--if-needed", action="store_true", help="only where entries are missing or outdated")
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["if_needed"] and not indexing.needs_rebuilding():
+            return
         if not options["check"]:
             self.stdout.write(f"{indexing.rebuild()} entries written.")
             return
