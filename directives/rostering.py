@@ -41,6 +41,9 @@ COLUMNS = {
     "phone": gettext_lazy("Phone"),
     "username": gettext_lazy("User name"),
 }
+ALSO = {"邮箱": "email", "电子邮件": "email", "联系电话": "phone", "手机": "phone", "单位名称": "unit"}
+"""Other headings that offices give these columns."""
+
 WANTED = ("unit", "name")
 LANGUAGES = ("zh-hans", "en")
 
@@ -118,7 +121,7 @@ def _heads(words: Sequence[str]) -> dict[int, str]:
 
 @cache
 def _names() -> dict[str, str]:
-    found = {}
+    found = dict(ALSO)
     for language in LANGUAGES:
         with translation.override(language):
             found.update({str(label).lower(): name for name, label in COLUMNS.items()})

@@ -57,6 +57,8 @@ def test_the_columns_are_found_in_either_language_and_any_order(boss: User, lang
     names = heads(language)
     data = book(["王五", "竹溪县"], first=[names[1], names[0]])
     assert verdicts(boss, data) == ["new"]
+    usual = book(["竹溪县", "王五", "w@example.org", "138"], first=["单位名称", names[1], "邮箱", "手机"])
+    assert [(line.email, line.phone) for line in rostering.read(usual)] == [("w@example.org", "138")]
     titled = book(names, ["竹溪县", "王五"], first=["名单"])
     assert [line.number for line in rostering.read(titled)] == [3]
 
