@@ -20,6 +20,7 @@ const fill = (facts) => {
 // A form of a card or of the bar; after a decision the next draft is ready at once, before the answer is there.
 export async function submit(form) {
   const card = form.closest("article[data-anchor]");
+  if (card?.hasAttribute("aria-busy")) return;
   const url = form.action;
   const sure = card && ["c", "x"].includes(form.dataset.key);
   if (sure) {
@@ -34,7 +35,7 @@ export async function submit(form) {
     if (card) focusCard(again);
   } else if (sure) {
     if (!nextDraft(again ?? card) && again?.dataset.state !== "draft") say(`${answer.said} · ${words.last}`);
-  } else after(form, answer);
+  } else after(answer);
 }
 
 // The card was drawn anew while the step waited for its turn: the same form, with the revision of now.
@@ -42,10 +43,13 @@ function renewed(card, form) {
   return [...document.querySelectorAll(`#${card?.id ?? "desk"} form`)].find((each) => each.action === form.action) ?? form;
 }
 
-function after(form, answer) {
+function after(answer) {
   const card = document.getElementById(answer.focus);
+  const held = current();
   if (card) focusCard(card);
-  else if (form.closest("#desk-ask") || document.activeElement === document.body) focusCard(firstDraft());
+  else if (held?.dataset.state !== "draft" || document.activeElement === document.body) {
+    focusCard((held && nextDraft(held)) ?? firstDraft());
+  }
 }
 
 export async function undo() {
