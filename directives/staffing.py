@@ -14,13 +14,13 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.auth.base_user import BaseUserManager
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from directives import access, clock, doors, reminding, throttling
 from directives.errors import Refused
-from directives.models import Member, Role, Unit, User
+from directives.models import Division, Member, Role, Unit, User
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """For passwords on paper: nothing that looks like something else."""
@@ -83,12 +83,9 @@ def invite(actor: User, person: Person) -> Member:
     access.require(access.may_appoint(actor, person.role, person.unit))
     if not person.name.strip():
         raise Refused(_("Give the name."))
-    user = known(person) or User.objects.create_user(
-        person.username or _free_username(person),
-        BaseUserManager.normalize_email(person.email),
-        name=person.name,
-        phone=person.phone,
-    )
+    # Two who invite in one county at the same moment: the second finds what the first has made.
+    Division.objects.select_for_update(no_key=True).get(pk=person.unit.county_id)
+    user = known(person) or _made(person)
     if person.email and not user.email and access.may_keep(actor, user):
         user.email = person.email
         user.save(update_fields=["email"])
@@ -102,6 +99,16 @@ def invite(actor: User, person: Person) -> Member:
     if user.email and not user.has_usable_password():
         reminding.send_account(user)
     return member
+
+
+def _made(person: Person) -> User:
+    email = BaseUserManager.normalize_email(person.email)
+    try:
+        with transaction.atomic():
+            name = person.username or _free_username(person)
+            return User.objects.create_user(name, email, name=person.name, phone=person.phone)
+    except IntegrityError:
+        raise Refused(_("This user name is taken.")) from None
 
 
 def _free_username(person: Person) -> str:

@@ -29,6 +29,7 @@ from directives.staffing import Person
 from tests import factories as f
 from tests.outbox import noon
 from tests.smtp import SmtpServer
+from tests.threads import in_threads
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2017, 5, 20)
@@ -101,6 +102,15 @@ def test_without_an_e_mail_she_gets_a_short_user_name_of_her_place(boss: User) -
     assert names == ["420381-01", "420381-02", "420381-03"]
     assert staffing.invite(boss, person("甲", "")).user.username == "420381-01"
     assert not Reminder.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_invited_at_the_same_moment_get_names_of_their_own_and_nobody_two(boss: User) -> None:
+    invited = [person(name, "") for name in ("甲", "乙", "丙", "甲")]
+    assert in_threads(*(lambda each=each: staffing.invite(boss, each) for each in invited)) == []
+    rows = Member.objects.filter(role=Role.LIAISON)
+    assert sorted(row.user.name for row in rows) == sorted(["甲", "乙", "丙"])
+    assert {row.user.username for row in rows} == {"420381-01", "420381-02", "420381-03"}
 
 
 def test_another_persons_e_mail_or_user_name_is_refused(boss: User) -> None:
