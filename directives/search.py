@@ -80,29 +80,36 @@ class Hit:
 
 
 class Pages(EntryPaginator):
-    """Pages of hits.  One query finds the first MOST of them, counts them and knows every page."""
+    """Pages of hits; counts no further than MOST, so that a common word costs no more than a rare one."""
 
     def __init__(self, user: AnyUser, entries: SearchEntryQuerySet, words: Sequence[str], per_page: int) -> None:
         super().__init__(entries, per_page)
         self.entries, self.user, self.words = entries, user, words
 
     @cached_property
-    def keys(self) -> list[int]:
-        return list(self.entries.values_list("pk", flat=True)[: MOST + 1])
+    def first(self) -> list[SearchEntry]:
+        """Those of the first page: where it is not full, they are all."""
+        return list(self.entries[: self.per_page])
+
+    @cached_property
+    def counted(self) -> int:
+        full = len(self.first) == self.per_page
+        return self.entries.order_by()[: MOST + 1].count() if full else len(self.first)
 
     @cached_property
     def count(self) -> int:
-        return min(len(self.keys), MOST)
+        return min(self.counted, MOST)
 
     @property
     def more(self) -> bool:
         """Whether there are more hits than are counted."""
-        return len(self.keys) > MOST
+        return self.counted > MOST
 
     def hits(self, number: int) -> list[Hit]:
         """Those of one page."""
         start = self.per_page * (self.get_page(number).number - 1)
-        return show(self.user, self.keys[start : min(start + self.per_page, MOST)], self.words)
+        later = self.entries[start : min(start + self.per_page, MOST)]
+        return show(self.user, list(later) if start else self.first[:MOST], self.words)
 
 
 def find(
@@ -132,7 +139,8 @@ def find(
     if county is not None:
         rows = rows.filter(_concerns(county))
     whole_report = Case(When(kind=SearchKind.SOURCE, then=Value(1)), default=Value(0))
-    return Pages(user, rows.order_by(whole_report, "-day", "-pk"), words, per_page)
+    shown = rows.order_by(whole_report, "-day", "-pk").defer("words", "digest")
+    return Pages(user, shown, words, per_page)
 
 
 def _concerns(county: Division) -> Q:
@@ -143,12 +151,11 @@ def _concerns(county: Division) -> Q:
     return Q(meeting__in=of_meeting) | Exists(named) | Exists(given)
 
 
-def show(user: AnyUser, keys: Sequence[int], words: Sequence[str]) -> list[Hit]:
-    """The entries of these keys in their order, each row read anew as the user may see it, with the words marked."""
-    entries = SearchEntry.objects.defer("words", "digest").in_bulk(keys)
-    found: dict[tuple[type[Row], int], Row] = {(type(row), row.pk): row for row in _rows(user, entries.values())}
+def show(user: AnyUser, entries: Sequence[SearchEntry], words: Sequence[str]) -> list[Hit]:
+    """These entries in their order, each row read anew as the user may see it, with the words marked."""
+    found: dict[tuple[type[Row], int], Row] = {(type(row), row.pk): row for row in _rows(user, entries)}
     hits = []
-    for entry in (entries[key] for key in keys if key in entries):
+    for entry in entries:
         if row := found.get((MODELS[entry.kind], _target(entry))):
             hits.append(_hit(entry, row, words))
     return hits
