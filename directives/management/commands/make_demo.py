@@ -44,6 +44,9 @@ ACCOUNTS = (
     Account("yingshang", "戚明亮", Role.LIAISON, "341226"),
     Account("linquan", "麻文静", Role.LIAISON, "341221"),
     Account("taihe", "牛建国", Role.LIAISON, "341222"),
+    # Counties whose year `play_demo` plays.
+    Account("longlin", "韦小燕", Role.LIAISON, "451031"),
+    Account("wenxian", "苟文斌", Role.LIAISON, "621222"),
 )
 
 
