@@ -143,7 +143,7 @@ def judge(text: str, dated: bool = False) -> Verdict:
     if acts and not poses:
         add("plain", acts)
     if dated:
-        add("date", "deadline")
+        add("date", "时限")
     figure = _FIGURE.search(text) or ("一" in text and _ZERO.search(text))
     if figure:
         add("figure", figure[0])
