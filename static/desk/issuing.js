@@ -188,6 +188,10 @@ function ticked(event) {
 
 if (form) {
   start();
+  // Not sooner than `load`: until its own script has run, the admin keeps the page invisible, and nothing takes the focus.
+  window.addEventListener("load", () => {
+    if (document.activeElement === document.body) rows()[0]?.[0]?.focus({ preventScroll: true });
+  });
   form.addEventListener("change", ticked);
   form.addEventListener("focusin", (event) => {
     if (event.target.matches(".pv-matrix input[type=checkbox]")) stopAt(event.target);

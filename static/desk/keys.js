@@ -2,6 +2,7 @@
 
 import { edit } from "./editing.js";
 import { current, walk } from "./focus.js";
+import { isLost, settled } from "./net.js";
 import { desk, say, words } from "./page.js";
 import { askWhere } from "./cutting.js";
 import { fromSelection, join, restOn, showText, submit, undo } from "./steps.js";
@@ -21,6 +22,14 @@ const all = (key) => () => {
 };
 const draft = (act) => (card) => (card?.dataset.state === "draft" && desk.hasAttribute("data-may-review") ? act(card) : say(words.nothing, true));
 
+// The matrix shows what is confirmed: the decisions still on their way arrive first.
+async function issue() {
+  await settled();
+  const link = document.querySelector("#desk-bar a[data-key=i]");
+  if (link && !isLost()) location.assign(link.href);
+  else if (!link) say(words.nothing, true);
+}
+
 const ACTS = {
   j: () => walk(1),
   k: () => walk(-1),
@@ -35,7 +44,7 @@ const ACTS = {
   p: all("p"),
   n: () => (desk.hasAttribute("data-may-review") ? fromSelection() : say(words.nothing, true)),
   o: () => showText(),
-  i: () => document.querySelector("#desk-bar a[data-key=i]")?.click(),
+  i: issue,
   "?": () => help.showModal(),
 };
 
@@ -50,7 +59,7 @@ export function listen() {
     act(current());
   });
   desk.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-key], a[data-key=e]");
+    const button = event.target.closest("button[data-key], a[data-key]");
     if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     ACTS[button.dataset.key](button.closest("article[data-anchor]") ?? current());

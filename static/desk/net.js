@@ -5,6 +5,7 @@ import { desk, say, words } from "./page.js";
 
 const bar = document.getElementById("desk-lost");
 let last = Promise.resolve();
+let steps = 0;
 let lost = false;
 
 export class Lost extends Error {}
@@ -15,11 +16,18 @@ export const quietly = (step) => step.catch((error) => {
 });
 
 // `fields` is asked for when the turn comes: by then the revisions in the forms are those of the answers before.
-export function send(url, fields) {
+export function send(url, fields, isStep = true) {
+  if (isStep) steps += 1;
   const turn = last.then(() => post(url, fields()));
-  last = turn.catch(() => {});
+  last = turn.catch(() => {}).then(() => { if (isStep) steps -= 1; });
   return turn;
 }
+
+// Resolves once every step has been answered or is known to be lost: who leaves sooner takes those that wait with her.
+export async function settled() {
+  while (steps) await last;
+}
+window.addEventListener("beforeunload", (event) => { if (steps) event.preventDefault(); });
 
 export async function get(url) {
   return read(await reach(url, { headers: { Accept: "application/json" } }));

@@ -34,7 +34,7 @@ export async function submit(form) {
   if (!answer.ok) {
     if (card) focusCard(again);
   } else if (sure) {
-    if (!nextDraft(again ?? card) && again?.dataset.state !== "draft") say(`${answer.said} · ${words.last}`);
+    if (!cards().some((each) => each.dataset.state === "draft")) say(`${answer.said} · ${words.last}`);
   } else after(answer);
 }
 

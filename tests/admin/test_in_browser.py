@@ -57,16 +57,6 @@ def test_files_are_read_before_ones_eyes(open_page: OpenPage, tmp_path: Path) ->
     page.locator("article").first.wait_for()
 
 
-def test_a_click_on_the_evidence_leads_to_its_card_and_back(open_page: OpenPage, meeting: Meeting) -> None:
-    page = at_the_desk(open_page)
-    page.goto(reverse("admin:directives_meeting_change", args=[meeting.pk]))
-    row = meeting.directives.get(number=2)
-    page.locator("mark.pv-principle a[href]").click()
-    assert page.locator(":target").get_attribute("id") == f"d-{row.pk}"
-    page.locator(f"#d-{row.pk}").get_by_role("link", name="in the source").click()
-    assert page.locator(":target").get_attribute("id") == f"s-d-{row.pk}"
-
-
 def test_a_unit_is_searched_for_and_issued_to(open_page: OpenPage, meeting: Meeting, counties: list[Unit]) -> None:
     bureau = Unit.objects.create(division=counties[0].division, name="丹江口市住建局")
     meeting.directives.filter(number=1).update(state=DirectiveState.CONFIRMED)

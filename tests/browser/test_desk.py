@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from directives import reviewing
 from directives.models import (
@@ -130,6 +130,18 @@ def test_a_meeting_is_reviewed_from_the_queue_by_keys_alone(open_page: Open, mee
     press(page, "i")
     page.wait_for_url("**/issue/")
     assert len(loads) == 2
+
+
+def test_the_way_to_the_matrix_waits_for_the_decisions_still_on_their_way(desk: Page, meeting: Meeting) -> None:
+    def slowly(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    desk.route("**/confirm/", slowly)
+    press(desk, "c", "c", "c", "c", "i")
+    desk.wait_for_url("**/issue/")
+    assert states(meeting) == [C, C, C, C, D]
+    expect(desk.locator("tr[data-line]")).to_have_count(4)
 
 
 def test_decisions_lead_on_to_the_next_draft_and_are_undone_one_by_one(desk: Page, meeting: Meeting) -> None:
@@ -274,6 +286,9 @@ def test_the_card_and_its_words_light_up_together(desk: Page, meeting: Meeting) 
     assert "pv-lit" in (desk.locator(anchor).get_attribute("class") or "")
     words.click()
     expect(desk.locator(anchor)).to_be_focused()
+    desk.locator(f"{anchor} a[href='#s-{anchor[1:]}']").click()
+    expect(desk.locator(anchor)).to_be_focused()
+    expect(words).to_have_class("pv-dated pv-lit")
 
 
 def test_two_who_edit_the_same_card_see_both_versions_and_decide(open_page: Open, meeting: Meeting) -> None:
@@ -374,8 +389,11 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
     page = enter(open_page(width=width, color_scheme=scheme), reviewer("Anna"), address(meeting))
     assert page.locator(".pv-source").evaluate("each => each.open") == (width > 1000)
     page.locator(".pv-source").evaluate("each => each.open = true")
-    press(page, "x", "e")
+    press(page, "x")
+    wait_for(lambda: states(meeting)[0], R)
+    press(page, "e")
     page.locator("form.pv-editor [name=text]").wait_for()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0
     found = Axe().run(page, context="#desk").response["violations"]

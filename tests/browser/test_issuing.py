@@ -106,7 +106,8 @@ def test_who_is_left_out_stands_beside_the_button_and_is_issued_to_later_on_the_
 
 def test_it_is_all_done_with_the_keyboard(open_page: Open, world: World) -> None:
     page = at_matrix(open_page, world)
-    page.locator("#issuing summary").first.focus()
+    expect(page.locator("[data-all=matrix]")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")  # the matrix is one stop
     assert focused(page) == "matrix"
     for key, where in [("ArrowDown", "line"), ("ArrowRight", "of420302"), ("ArrowDown", "of420302")]:
