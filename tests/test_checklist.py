@@ -406,7 +406,7 @@ def test_a_member_of_several_units_looks_at_one_of_them(client: Client) -> None:
 
     def shown(**query: Any) -> set[int]:
         groups = client.get(reverse("checklist"), query).context["groups"]
-        return {row["item"].pk for _light, rows in groups for row in rows}
+        return {row.item.pk for _light, rows in groups for row in rows}
 
     assert shown() == {here.pk, there[0].pk}
     assert shown(unit=zhuxi.pk) == {there[0].pk}

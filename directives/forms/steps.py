@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from directives.errors import Refused
 from directives.forms.fields import ManyFilesField, ManyFilesInput
+from directives.measuring import COUNTED
 from directives.models import Assignment, Extension, Milestone, Target, Unit, UnitKind
-from directives.proof import Proof, accept
+from directives.proof import MOST_BYTES, MOST_FILES, Proof, accept
 
 LONGEST = 5000
 
@@ -28,6 +30,11 @@ def day(label: Any, **options: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
+def _limits() -> str:
+    words = {"files": MOST_FILES, "size": MOST_BYTES // 1_000_000}
+    return _now("Photos, PDF and Office files; at most %(files)d, each up to %(size)d MB.") % words
+
+
 class StepForm(forms.Form):
     """What every step carries: which revision its page showed, so that another's change is noticed.
 
@@ -35,6 +42,8 @@ class StepForm(forms.Form):
     """
 
     template = "form.html"
+    folded: tuple[str, ...] = ()
+    """Fields that few need: behind a fold, unless something is wanting in them."""
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, item: Assignment | None = None, **kwargs: Any) -> None:
@@ -51,6 +60,18 @@ class StepForm(forms.Form):
 
     def suit(self, item: Assignment) -> None:
         """Change the fields to what this item needs."""
+
+    def shown(self) -> list[forms.BoundField]:
+        """The visible fields that stand open."""
+        return [field for field in self.visible_fields() if field.name not in self.folded]
+
+    def more(self) -> list[forms.BoundField]:
+        """The visible fields behind the fold."""
+        return [field for field in self.visible_fields() if field.name in self.folded]
+
+    def is_unfolded(self) -> bool:
+        """Whether the fold stands open, because of a fault or of what was typed there."""
+        return self.is_bound and any(field.errors or self.errors.get("__all__") or field.data for field in self.more())
 
     def focus_on_fault(self) -> None:
         """Let the page come back with the cursor where something is wanting, so that a phone scrolls there."""
@@ -70,6 +91,8 @@ class SignForm(StepForm):
 class ReportForm(StepForm):
     """Per cent or done values, words, files; a directive with targets asks for the value of each."""
 
+    folded: tuple[str, ...] = ("problem", "next_step")
+    field_order = ("percent", "text", "proof", "problem", "next_step")
     targets: Mapping[str, Target] = {}  # none without an item
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     percent = forms.IntegerField(
@@ -84,7 +107,13 @@ class ReportForm(StepForm):
     proof = ManyFilesField(
         label=_("Photos and files"),
         required=False,
-        widget=ManyFilesInput(attrs={"accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et"}),
+        help_text=lazy(_limits, str)(),
+        widget=ManyFilesInput(
+            attrs={
+                "accept": "image/*,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.wps,.et,.dps",
+                "data-most-bytes": MOST_BYTES,
+            }
+        ),
     )
 
     def start(self, item: Assignment) -> dict[str, Any]:
@@ -101,25 +130,38 @@ class ReportForm(StepForm):
                 label=label, required=False, min_value=0, max_digits=18, decimal_places=4
             )
             if share is not None:
-                self.initial[name] = share.done.normalize()
-        if self.targets and "percent" in self.fields:
-            self.fields["percent"].required = False
-            self.fields["percent"].help_text = _now("Left empty, it follows from the done values.")
-            self.order_fields(["percent", *self.targets, "text"])
+                self.initial[name] = f"{share.done.normalize():f}"
+        self.order_fields(["percent", *self.targets, *self.field_order[1:]])
+        if "percent" in self.fields and any(target.comparator in COUNTED for target in self.targets.values()):
+            self._percent_follows()
+
+    def _percent_follows(self) -> None:
+        """The done values say how far it is; whoever knows better may still give a per cent."""
+        self.fields["percent"].required = False
+        self.fields["percent"].help_text = _now("Left empty, it follows from the done values.")
+        self.initial.pop("percent", None)
+        self.folded = ("percent", *self.folded)
 
     def clean_proof(self) -> list[Proof]:
-        accepted, faults = [], []
-        for file in self.cleaned_data["proof"]:
+        """What may be kept of the files; each fault bears the place of its file as its code."""
+        files, accepted, faults = self.cleaned_data["proof"], [], []
+        if len(files) > MOST_FILES:
+            raise forms.ValidationError(_now("At most %(n)d files go with one report.") % {"n": MOST_FILES})
+        for place, file in enumerate(files):
             try:
-                accepted.append(accept(file.name or "", file.read()))
+                # One byte more than is taken tells that it is too large, however large it is.
+                accepted.append(accept(file.name or "", file.read(MOST_BYTES + 1)))
             except Refused as why:
-                faults.append(str(why))
+                faults.append(forms.ValidationError(str(why), code=f"file-{place}"))
         if faults:
             raise forms.ValidationError(faults)
         return accepted
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        if self.errors and self.add_prefix("proof") in self.files:
+            words = _now("Choose the files again, without those refused: the browser does not keep them.")
+            self.add_error("proof", forms.ValidationError(words, code="again"))
         found = ((target, given.get(name)) for name, target in self.targets.items())
         given["done"] = {target.pk: value for target, value in found if value is not None}
         return given
@@ -128,6 +170,7 @@ class ReportForm(StepForm):
 class LineForm(ReportForm):
     """One of several reports on one page: the figures and a sentence."""
 
+    folded = ()
     problem = next_step = proof = None  # type: ignore[assignment]  # Django's way to leave a parent's fields out
 
 
@@ -150,12 +193,14 @@ class TextForm(StepForm):
 
 
 class DateForm(ReasonForm):
+    field_order = ("due_on", "note")
     due_on = day(_("New due date"))
 
 
 class GrantForm(NoteForm):
     """The day asked for, which the office may change."""
 
+    field_order = ("due_on", "note")
     due_on = day(_("New due date"))
 
     def start(self, item: Assignment) -> dict[str, Any]:

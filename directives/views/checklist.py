@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,17 +20,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directives import access, workflow
 from directives.errors import Refused
 from directives.forms.steps import LineForm, SignForm, StepForm
-from directives.models import OPEN, Assignment, AssignmentQuerySet, Light, ProgressReport, Unit, User
-from directives.views.steps import STEPS
+from directives.models import OPEN, Assignment, AssignmentQuerySet, Extension, Light, ProgressReport, Unit, User
+from directives.views.steps import STEPS, Step
 
 Lines = list[tuple[Assignment, StepForm]]
 
 CLOSED_PER_PAGE = 50
 QUICK = ("sign", "report")
 """The steps that stand on the checklist itself."""
+NEXT = ("submit", "ask", "verify")
+"""Those that are one tap away: the item's page opens with their form."""
+LOUD = {Light.RED, Light.BLUE}
+"""A part handed on stands under the county's own item, unless it is late or waits to be verified."""
 BULK: dict[str, type[StepForm]] = {"sign": SignForm, "report": LineForm}
 MOST = 100
 """Items in one go."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A card: its item, the one step most likely needed now with its form, those next to it, its parts."""
+
+    item: Assignment
+    kind: str | None
+    form: StepForm | None
+    after: list[Step]
+    parts: list[Row]
 
 
 def listed(rows: AssignmentQuerySet) -> AssignmentQuerySet:
@@ -57,13 +74,19 @@ def checklist(request: HttpRequest) -> HttpResponse:
     """
     user = cast(User, request.user)
     mine, units, unit = _mine(request)
-    by_light: dict[Light, list[dict[str, Any]]] = {light: [] for light in Light}
-    for item in listed(mine.filter(state__in=OPEN)):
-        by_light[item.light].append({"item": item, "quick": _quick(item, user)})
+    pleads = Extension.objects.filter(assignment=OuterRef("pk"), state=Extension.State.ASKED)
+    rows = [_row(item, user) for item in listed(mine.filter(state__in=OPEN)).annotate(pleads=Exists(pleads))]
+    by_light = _by_light(rows)
     closed = listed(mine.exclude(state__in=OPEN)).order_by("-closed_at", "-id")
     page = Paginator(closed, CLOSED_PER_PAGE).get_page(request.GET.get("page"))
-    groups = [(light, rows) for light, rows in by_light.items() if rows]
-    context = {"groups": groups, "closed": page, "units": units, "unit": unit, "bulk": any(by_light.values())}
+    context = {
+        "groups": by_light,
+        "closed": page,
+        "units": units,
+        "unit": unit,
+        "bulk": sum(row.kind is not None for row in rows) > 1,
+        "takes_files": any(row.kind == "report" for row in rows),
+    }
     return render(request, "checklist.html", context)
 
 
@@ -85,14 +108,25 @@ def _below(unit: Unit) -> tuple[str, ...]:
     return (unit.division.path,) if unit.kind == "government" else ()
 
 
-def _quick(item: Assignment, user: User) -> dict[str, Any] | None:
-    """The one step that an item most likely needs now, with its form; None where there is none."""
+def _row(item: Assignment, user: User) -> Row:
     allowed = workflow.allowed(item, user)
-    name = next((name for name in QUICK if STEPS[name].kind in allowed), None)
-    if name is None:
-        return None
-    form = STEPS[name].form(item=item, prefix=name, auto_id=f"id_{item.pk}_%s")
-    return {"kind": name, "step": STEPS[name], "form": form}
+    kind = next((name for name in QUICK if STEPS[name].kind in allowed), None)
+    may_ask = item.due_on is not None and not item.pleads  # type: ignore[attr-defined]  # annotated
+    after = [name for name in NEXT if STEPS[name].kind in allowed and (name != "ask" or may_ask)]
+    form = STEPS[kind].form(item=item, prefix=kind, auto_id=f"id_{item.pk}_%s") if kind else None
+    return Row(item, kind, form, [STEPS[name] for name in after], [])
+
+
+def _by_light(rows: list[Row]) -> list[tuple[Light, list[Row]]]:
+    """The rows of each light, quiet parts under the item that they were handed on from."""
+    by_key, found = {row.item.pk: row for row in rows}, defaultdict(list)
+    for row in rows:
+        above = by_key.get(row.item.parent_id or 0)
+        if above is not None and row.item.light not in LOUD:
+            above.parts.append(row)
+        else:
+            found[row.item.light].append(row)
+    return [(light, found[light]) for light in Light if found[light]]
 
 
 @login_required
@@ -114,6 +148,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
         if data is None:
             messages.warning(request, _("Tick the items that this step is open for."))
         return redirect("checklist")
+    if data is None and (left := len(chosen) - len(lines)):
+        words = ngettext("%(n)d ticked item is not open for it.", "%(n)d ticked items are not open for it.", left)
+        messages.info(request, words % {"n": left})
     status = 200 if data is None else 422
     return render(request, "bulk.html", {"step": step, "lines": lines}, status=status)
 

@@ -26,6 +26,7 @@ from directives.errors import Refused
 from directives.evidence import excerpt
 from directives.forms.steps import StepForm
 from directives.models import Assignment, Purpose, SignedLink
+from directives.views import answers
 from directives.views.item import offers
 from directives.views.steps import STEPS
 
@@ -81,7 +82,9 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def shut(request: HttpRequest, link: SignedLink | None, bar: Bar, status: int | None = None) -> HttpResponse:
-    """Why it does not open, and what to do instead."""
+    """Why it does not open, and what to do instead; a script is sent to look for itself."""
+    if answers.wants_data(request):
+        return answers.go_on(request, request.path)
     done = STEPS.get(request.GET.get("done", ""))
     context = {
         "bar": bar,
@@ -98,9 +101,9 @@ def _step(request: HttpRequest, link: SignedLink) -> HttpResponse:
     if kind not in KINDS:
         raise Http404
     chosen, item = STEPS[kind], cast(Assignment, link.assignment)
-    form = chosen.form(request.POST, request.FILES, item=item, prefix=kind)
+    form = answers.posted(request, chosen, item)
     if not form.is_valid():
-        return _page(request, link, bound=(kind, form), status=422)
+        return _back(request, link, form, status=422)
     try:
         doors.pass_through(link, lambda a, user: chosen.act(a, user, form))
     except Barred as why:
@@ -110,8 +113,15 @@ def _step(request: HttpRequest, link: SignedLink) -> HttpResponse:
         form.add_error(None, str(why))
         # The page that comes back shows the newest state, so the form goes on from there.
         form.data = {**request.POST.dict(), form.add_prefix("revision"): str(item.revision)}
-        return _page(request, link, bound=(kind, form), status=409)
-    return redirect(f"{request.path}?done={kind}")
+        return _back(request, link, form, status=409)
+    return answers.go_on(request, f"{request.path}?done={kind}")
+
+
+def _back(request: HttpRequest, link: SignedLink, form: StepForm, status: int) -> HttpResponse:
+    """What was refused, with what was typed."""
+    if answers.wants_data(request):
+        return answers.wanting(form, status)
+    return _page(request, link, bound=(str(form.prefix), form), status=status)
 
 
 def _page(
@@ -119,11 +129,13 @@ def _page(
 ) -> HttpResponse:
     item, person = cast(Assignment, link.assignment), link.member.user
     source = item.directive.meeting.source
+    steps = offers(item, person, KINDS, bound)
     context = {
         "link": link,
         "person": person,
         "item": item,
-        "offers": offers(item, person, KINDS, bound),
+        "offers": steps,
+        "takes_files": any(each["form"].is_multipart() for each in steps),
         "excerpt": excerpt(item.directive, source.text) if source else None,
     }
     return render(request, "door.html", context, status=status)

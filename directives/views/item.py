@@ -18,7 +18,8 @@ from directives import clock, delegating, schedule, workflow
 from directives.errors import Refused
 from directives.evidence import excerpt
 from directives.forms.steps import StepForm
-from directives.models import Assignment, Target, TargetShare, User
+from directives.models import Assignment, Extension, Target, TargetShare, User
+from directives.views import answers
 from directives.views.steps import STEPS
 
 
@@ -53,9 +54,9 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("assignment", pk=pk)
     found, chosen = _find(request, pk), STEPS[kind]
-    form = chosen.form(request.POST, request.FILES, item=found, prefix=kind)
+    form = answers.posted(request, chosen, found)
     if not form.is_valid():
-        return _page(request, found, bound=(kind, form), status=422)
+        return _back(request, found, form, status=422)
     try:
         chosen.act(found, cast(User, request.user), form)
     except Refused as why:
@@ -63,26 +64,37 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         found.refresh_from_db()
         # The page that comes back shows the newest state, so the form goes on from there.
         form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
-        return _page(request, found, bound=(kind, form), status=409)
+        return _back(request, found, form, status=409)
     messages.success(request, str(chosen.done))
     if request.POST.get("back") == "checklist":
-        return redirect(f"{reverse('checklist')}#item-{pk}")
-    return redirect("assignment", pk=pk)
+        return answers.go_on(request, f"{reverse('checklist')}#item-{pk}")
+    return answers.go_on(request, reverse("assignment", args=[pk]))
+
+
+def _back(request: HttpRequest, found: Assignment, form: StepForm, status: int) -> HttpResponse:
+    """What was refused, with what was typed."""
+    if answers.wants_data(request):
+        return answers.wanting(form, status)
+    return _page(request, found, bound=(str(form.prefix), form), status=status)
 
 
 def _page(
     request: HttpRequest, found: Assignment, bound: tuple[str, StepForm] | None = None, status: int = 200
 ) -> HttpResponse:
     meeting = found.directive.meeting
+    extensions = found.extensions.select_related("asked_by", "decided_by").order_by("-id")
+    steps = offers(found, cast(User, request.user), STEPS, bound, request.GET.get("do"))
     context = {
         "item": found,
-        "steps": offers(found, cast(User, request.user), STEPS, bound),
+        "steps": steps,
+        "takes_files": any(each["form"].is_multipart() for each in steps),
         "excerpt": excerpt(found.directive, meeting.source.text) if meeting.source else None,
         "targets": _targets(found),
         "due_days": _due_days(found),
         "milestones": list(found.milestones.all()),
         "expected": _expected(found),
-        "extensions": list(found.extensions.select_related("asked_by", "decided_by").order_by("-id")),
+        "plea": next((each for each in extensions if each.state == Extension.State.ASKED), None),
+        "extensions": [each for each in extensions if each.state != Extension.State.ASKED],
         "parts": list(found.parts.select_related("unit", "directive__meeting").order_by("unit__division__code")),
         "rolled_up": delegating.roll_up(found),
         "reports": list(found.reports.select_related("author").prefetch_related("attachments")),
@@ -92,11 +104,16 @@ def _page(
 
 
 def offers(
-    item: Assignment, user: User, steps: Iterable[str], bound: tuple[str, StepForm] | None = None
+    item: Assignment,
+    user: User,
+    steps: Iterable[str],
+    bound: tuple[str, StepForm] | None = None,
+    wanted: str | None = None,
 ) -> list[dict[str, Any]]:
     """The steps, of those named, that the user may take now, each with its form.
 
     `bound` is the step that was sent and came back, with its form: it is shown whether it still may be taken or not.
+    `wanted` is the step that stands open; without it, the first does.
     """
     found: list[dict[str, Any]] = []
     allowed = workflow.allowed(item, user)
@@ -108,8 +125,9 @@ def offers(
         form = bound[1] if bound and is_bound else step.form(item=item, prefix=name)
         if is_bound:
             form.focus_on_fault()
-        is_first = not found and bound is None and step.style == "first"
-        found.append({"kind": name, "step": step, "form": form, "open": is_bound or is_first})
+        found.append({"kind": name, "step": step, "form": form, "open": is_bound or name == wanted})
+    if found and found[0]["step"].style == "first" and not any(each["open"] for each in found):
+        found[0]["open"] = True
     return found
 
 
