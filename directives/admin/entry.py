@@ -34,7 +34,7 @@ LABELS = {
 @admin.register(ImportJob)
 class ImportJobAdmin(DeskAdmin):
     adders = frozenset({Action.ENTER})
-    list_display = ["name", "state_label", "progress", "office", "created_by", "created_at", "error"]
+    list_display = ["name", "state_label", "progress", "office", "uploader", "created_at", "error"]
     list_display_links = ["name"]
     list_select_related = ["office", "created_by"]
     list_filter = [("state", ChoicesDropdownFilter), ("created_at", RangeDateTimeFilter)]
@@ -70,6 +70,10 @@ class ImportJobAdmin(DeskAdmin):
     @display(gettext_lazy("progress"), ordering="percent")
     def progress(self, job: ImportJob) -> str:
         return f"{job.percent} %"
+
+    @display(gettext_lazy("uploaded by"), ordering="created_by")
+    def uploader(self, job: ImportJob) -> str:
+        return str(job.created_by or "–")
 
 
 def new_report(desk: ImportJobAdmin, request: HttpRequest) -> HttpResponse:

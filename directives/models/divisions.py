@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(models.TextChoices):
@@ -24,7 +25,7 @@ class Division(models.Model):
     """
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
-    name = models.CharField(_("name"), max_length=60, db_index=True)
+    name = models.CharField(pgettext_lazy("of a place or unit", "name"), max_length=60, db_index=True)
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
@@ -84,7 +85,7 @@ class Unit(models.Model):
     county = models.ForeignKey(
         Division, models.PROTECT, related_name="county_units", editable=False, verbose_name=_("county")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("of a place or unit", "name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=12, choices=UnitKind.choices, default=UnitKind.DEPARTMENT)
     aliases = models.JSONField(_("aliases"), default=list, blank=True)
     contact_name = models.CharField(_("contact"), max_length=60, blank=True)
