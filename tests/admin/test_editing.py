@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directives import reviewing
+from directives.errors import Refused
 from directives.models import Directive, DirectiveState, Meeting, Target, Topic, Unit, UnitKind
 from tests.admin.conftest import add_directive, other_office
 from tests.factories import AssignmentFactory
@@ -171,15 +172,16 @@ def test_a_change_between_look_and_lock_is_refused_not_overwritten(
     assert task(meeting).text != "我的说法"
 
 
-def test_when_counties_have_it_only_what_they_do_not_go_by_can_change(
+def test_what_counties_have_is_corrected_and_not_merely_edited(
     supervisor: Client, meeting: Meeting, counties: list[Unit]
 ) -> None:
     row = task(meeting)
     Directive.objects.filter(pk=row.pk).update(state=DirectiveState.CONFIRMED)
     AssignmentFactory(directive=row, unit=counties[0])
-    data = form_of(supervisor, edit(row))
-    assert "text" not in data
-    supervisor.post(edit(row), data | {"text": "别的", "note": "已与县里沟通"})
+    assert supervisor.get(edit(row)).headers["Location"] == reverse("admin:directives_directive_correct", args=[row.pk])
+    with pytest.raises(Refused):
+        reviewing.edit(row, supervisor_user(), {"text": "别的"})
+    reviewing.edit(row, supervisor_user(), {"note": "已与县里沟通"})
     row = task(meeting)
     assert row.note == "已与县里沟通"
     assert row.text != "别的"

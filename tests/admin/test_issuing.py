@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
@@ -123,7 +124,8 @@ def test_the_county_sees_its_part_beside_the_whole_target(
     assert (
         "own part" not in log_in(liaison(counties[1], language="en")).get(reverse("assignment", args=[other.pk])).text
     )
-    assert "安置房 = 1000套 (own part: 120套)" in str(rows_of(Assignment.objects.filter(pk=item.pk)))
+    with translation.override("en"):
+        assert "安置房 = 1000套 (own part: 120套)" in str(rows_of(Assignment.objects.filter(pk=item.pk)))
 
 
 def rows_of(items: AssignmentQuerySet) -> list[list[object]]:
@@ -282,7 +284,7 @@ def test_a_part_of_another_directives_target_is_refused(confirmed: Directive, co
     other = add_directive(confirmed.meeting, 5, "第二项", state=DirectiveState.CONFIRMED)
     target = Target.objects.create(directive=other, metric="安置房", value=1000, unit="套")
     item = assigning.IssueItem(counties[0], None, shares={target.pk: Decimal(5)})
-    with pytest.raises(Refused, match="of that directive"):
+    with translation.override("en"), pytest.raises(Refused, match="of that directive"):
         assigning.issue(confirmed, [item], person(Role.SUPERVISOR))
     assert not Assignment.objects.exists()
 
