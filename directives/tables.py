@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives.models import Assignment, Light
@@ -55,7 +55,7 @@ class FigureColumn(tables.Column):
 
     def footer(self, bound_column: Any, table: CountyTable) -> Any:
         value = table.totals[bound_column.name]
-        return table.opening(value, bound_column.name, f"{_now('Total')} {bound_column.header} {value}")
+        return table.opening(value, bound_column.name, f"{gettext('Total')} {bound_column.header} {value}")
 
 
 class RateColumn(tables.Column):

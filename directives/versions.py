@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives import labels
@@ -82,7 +82,7 @@ def of_row(row: Directive, made: Any) -> dict[str, str]:
 
 def deadline(day: Any, month_day: str | None, phrase: str | None, rule: str | None) -> str:
     """A deadline with its words and its rule: "2017-05-31 · “5月底前” · last day of the month"."""
-    quoted = _now("“%(words)s”") % {"words": phrase} if phrase else ""
+    quoted = gettext("“%(words)s”") % {"words": phrase} if phrase else ""
     return " · ".join(filter(None, [str(day or month_day or ""), quoted, labels.rule(rule) if rule else ""]))
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.forms import BoundField
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives import delegating, milestones
@@ -47,11 +47,11 @@ class PlanForm(StepForm):
     def _add_line(self, n: int, planned: Planned | None) -> None:
         words = {"n": n + 1}
         self.fields[f"title_{n}"] = forms.CharField(
-            label=_now("Milestone %(n)d") % words, max_length=120, required=False
+            label=gettext("Milestone %(n)d") % words, max_length=120, required=False
         )
-        self.fields[f"due_{n}"] = day(_now("Due date of milestone %(n)d") % words, required=False)
+        self.fields[f"due_{n}"] = day(gettext("Due date of milestone %(n)d") % words, required=False)
         self.fields[f"percent_{n}"] = forms.IntegerField(
-            label=_now("Percent done by milestone %(n)d") % words, min_value=0, max_value=100, required=False
+            label=gettext("Percent done by milestone %(n)d") % words, min_value=0, max_value=100, required=False
         )
         if planned is not None:
             values = {f"title_{n}": planned.title, f"due_{n}": planned.due_on, f"percent_{n}": planned.percent}
@@ -67,7 +67,7 @@ class PlanForm(StepForm):
         for n, key in enumerate(self.keys):
             title, due_on = given.get(f"title_{n}"), given.get(f"due_{n}")
             if title and due_on is None and f"due_{n}" not in self.errors:
-                self.add_error(f"due_{n}", _now("Give the day."))
+                self.add_error(f"due_{n}", gettext("Give the day."))
             if title and due_on:
                 wanted.append(Planned(title, due_on, given.get(f"percent_{n}") or 0, key))
         given["wanted"] = wanted

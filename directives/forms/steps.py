@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directives.errors import Refused
@@ -32,7 +32,7 @@ def day(label: Any, **options: Any) -> forms.DateField:
 
 def _limits() -> str:
     words = {"files": MOST_FILES, "size": MOST_BYTES // 1_000_000}
-    return _now("Photos, PDF and Office files; at most %(files)d, each up to %(size)d MB.") % words
+    return gettext("Photos, PDF and Office files; at most %(files)d, each up to %(size)d MB.") % words
 
 
 class StepForm(forms.Form):
@@ -125,7 +125,7 @@ class ReportForm(StepForm):
         for name, target in self.targets.items():
             share = shares.get(target.pk)
             whole = f"{(share.value if share else target.value).normalize():f}{target.unit}"
-            label = _now("%(metric)s: done of %(whole)s") % {"metric": target.metric, "whole": whole}
+            label = gettext("%(metric)s: done of %(whole)s") % {"metric": target.metric, "whole": whole}
             self.fields[name] = forms.DecimalField(
                 label=label, required=False, min_value=0, max_digits=18, decimal_places=4
             )
@@ -138,7 +138,7 @@ class ReportForm(StepForm):
     def _percent_follows(self) -> None:
         """The done values say how far it is; whoever knows better may still give a per cent."""
         self.fields["percent"].required = False
-        self.fields["percent"].help_text = _now("Left empty, it follows from the done values.")
+        self.fields["percent"].help_text = gettext("Left empty, it follows from the done values.")
         self.initial.pop("percent", None)
         self.folded = ("percent", *self.folded)
 
@@ -146,7 +146,7 @@ class ReportForm(StepForm):
         """What may be kept of the files; each fault bears the place of its file as its code."""
         files, accepted, faults = self.cleaned_data["proof"], [], []
         if len(files) > MOST_FILES:
-            raise forms.ValidationError(_now("At most %(n)d files go with one report.") % {"n": MOST_FILES})
+            raise forms.ValidationError(gettext("At most %(n)d files go with one report.") % {"n": MOST_FILES})
         for place, file in enumerate(files):
             try:
                 # One byte more than is taken tells that it is too large, however large it is.
@@ -160,7 +160,7 @@ class ReportForm(StepForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if self.errors and self.add_prefix("proof") in self.files:
-            words = _now("Choose the files again, without those refused: the browser does not keep them.")
+            words = gettext("Choose the files again, without those refused: the browser does not keep them.")
             self.add_error("proof", forms.ValidationError(words, code="again"))
         found = ((target, given.get(name)) for name, target in self.targets.items())
         given["done"] = {target.pk: value for target, value in found if value is not None}
