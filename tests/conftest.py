@@ -4,6 +4,8 @@
 `celery_worker_process`   a worker in a process of its own; needs `transactional_db` or `live_server`.
 `smtp_server`   the mail server that Django sends to; see tests/smtp.py.
 `page`, `open_page`       Chromium on `live_server`; a request elsewhere, a script error or a CSP violation fails.
+
+A test marked `one_database` is about pages and not about the database: it runs on SQLite alone.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 from celery import current_app
+from django.db import connection
 
 from tests import servers
 from tests.smtp import SmtpServer
@@ -26,6 +29,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.fixtures import Settings
     from pytest_django.live_server_helper import LiveServer
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "one_database: about pages, not the database; runs on SQLite alone")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if connection.vendor == "sqlite":
+        return
+    once = pytest.mark.skip(reason="about pages, not the database: runs on SQLite alone")
+    for item in items:
+        if item.get_closest_marker("one_database"):
+            item.add_marker(once)
 
 
 @pytest.fixture(scope="session")

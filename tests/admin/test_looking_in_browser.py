@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.admin.test_in_browser import OpenPage
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.fixture

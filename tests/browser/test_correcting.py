@@ -16,6 +16,7 @@ from directives import assigning
 from directives.models import Assignment, Directive, DirectiveState, User
 from tests import factories as f
 
+pytestmark = pytest.mark.one_database
 Open = Callable[..., Page]
 PHONE, DESK = 390, 1280
 

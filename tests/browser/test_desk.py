@@ -184,6 +184,7 @@ def test_a_card_is_cut_at_the_cursor_and_made_whole_again(desk: Page, meeting: M
     assert meeting.directives.get(number=3).text == DATED[2]
 
 
+@pytest.mark.one_database
 def test_escape_leaves_a_card_whole(desk: Page, meeting: Meeting) -> None:
     press(desk, "s", "Escape")
     expect(desk.locator(".pv-cut")).to_have_count(0)
@@ -200,6 +201,7 @@ def test_a_missed_demand_is_selected_by_keys_and_read(desk: Page, meeting: Meeti
     expect(desk.locator(f"#d-{row.pk} .pv-deadline")).to_contain_text("2017-10-31")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("shown", ["cleaned", "original"])
 def test_words_selected_with_the_mouse_are_what_a_card_rests_on(desk: Page, meeting: Meeting, shown: str) -> None:
     if shown == "original":
@@ -259,6 +261,7 @@ def test_a_card_is_edited_in_its_place_and_saved_as_its_fields_are_left(desk: Pa
     expect(desk.locator(card(desk, meeting, 1))).to_be_focused()
 
 
+@pytest.mark.one_database
 def test_a_pause_in_typing_saves_as_well(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
     desk.locator("[name=text]").wait_for()
@@ -267,6 +270,7 @@ def test_a_pause_in_typing_saves_as_well(desk: Page, meeting: Meeting) -> None:
     expect(desk.locator("[name=text]")).to_be_focused()
 
 
+@pytest.mark.one_database
 def test_letters_typed_into_a_field_decide_nothing(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
     desk.locator("[name=speaker]").fill("")
@@ -276,6 +280,7 @@ def test_letters_typed_into_a_field_decide_nothing(desk: Page, meeting: Meeting)
     assert states(meeting) == [D] * 5
 
 
+@pytest.mark.one_database
 def test_the_card_and_its_words_light_up_together(desk: Page, meeting: Meeting) -> None:
     anchor = card(desk, meeting, 2)
     words = desk.locator(f"mark[data-for='{anchor[1:]}']")
@@ -333,6 +338,7 @@ def test_a_stale_decision_is_refused_and_shows_what_the_other_did(desk: Page, me
     assert states(meeting)[0] == D
 
 
+@pytest.mark.one_database
 def test_without_a_line_what_is_typed_stays_and_is_sent_when_it_is_back(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
     desk.locator("[name=text]").wait_for()
@@ -346,6 +352,7 @@ def test_without_a_line_what_is_typed_stays_and_is_sent_when_it_is_back(desk: Pa
     expect(desk.locator("#desk-lost")).to_be_hidden()
 
 
+@pytest.mark.one_database
 def test_a_decision_without_a_line_is_not_taken_and_no_card_is_lost(desk: Page, meeting: Meeting) -> None:
     desk.context.set_offline(True)
     press(desk, "c")
@@ -357,6 +364,7 @@ def test_a_decision_without_a_line_is_not_taken_and_no_card_is_lost(desk: Page, 
     assert states(meeting) == [D] * 5
 
 
+@pytest.mark.one_database
 def test_what_was_typed_without_a_line_is_there_after_a_reload(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
     desk.locator("[name=text]").wait_for()
@@ -374,6 +382,7 @@ def test_what_was_typed_without_a_line_is_there_after_a_reload(desk: Page, meeti
     wait_for(lambda: meeting.directives.get(number=1).text, "关掉之前写的话")
 
 
+@pytest.mark.one_database
 def test_the_help_lists_the_keys_and_escape_closes_it(desk: Page) -> None:
     press(desk, "?")
     expect(desk.get_by_role("dialog")).to_be_visible()
@@ -381,6 +390,7 @@ def test_the_help_lists_the_keys_and_escape_closes_it(desk: Page) -> None:
     expect(desk.get_by_role("dialog")).to_have_count(0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
@@ -401,6 +411,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_screen(
     assert not serious, [(v["id"], [node["html"][:200] for node in v["nodes"]][:3]) for v in serious]
 
 
+@pytest.mark.one_database
 def test_without_javascript_the_forms_do_the_same(open_page: Open, meeting: Meeting) -> None:
     page = enter(open_page(java_script_enabled=False), reviewer("Anna"), address(meeting))
     page.locator(card(page, meeting, 1)).get_by_role("button", name="Confirm").click()

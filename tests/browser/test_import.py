@@ -105,6 +105,7 @@ def test_a_batch_outlives_its_page_and_is_cancelled_watched_and_tried_again(
     expect(page.get_by_label("Directives, one a line")).to_be_visible()
 
 
+@pytest.mark.one_database
 def test_the_rest_is_cancelled_at_once(open_page: Open, user: User, archive: Path) -> None:
     page = open_page(locale="en")
     upload(page, user, archive)
@@ -115,6 +116,7 @@ def test_the_rest_is_cancelled_at_once(open_page: Open, user: User, archive: Pat
     expect(page.locator("#jobs > li")).to_contain_text("not a report")
 
 
+@pytest.mark.one_database
 def test_a_folder_is_sent_as_it_is_and_what_was_chosen_is_said(open_page: Open, user: User, tmp_path: Path) -> None:
     for name, data in reports(3):
         folder = tmp_path / "简报" / name[:6]
@@ -129,6 +131,7 @@ def test_a_folder_is_sent_as_it_is_and_what_was_chosen_is_said(open_page: Open, 
     expect(page.locator("#batch")).to_contain_text("0 of 3 files done")
 
 
+@pytest.mark.one_database
 def test_more_files_than_can_be_sent_are_not_sent(
     open_page: Open, user: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -147,6 +150,7 @@ def test_more_files_than_can_be_sent_are_not_sent(
     expect(page.locator("#batch")).to_contain_text("0 of 2 files done")
 
 
+@pytest.mark.one_database
 def test_without_scripts_a_reload_shows_how_far_it_is(open_page: Open, user: User, archive: Path) -> None:
     page = open_page(locale="en", java_script_enabled=False)
     upload(page, user, archive)
@@ -159,6 +163,7 @@ def test_without_scripts_a_reload_shows_how_far_it_is(open_page: Open, user: Use
     expect(page.locator("#batch")).to_contain_text(f"{FILES + 1} of {FILES + 1} files done")
 
 
+@pytest.mark.one_database
 def test_an_instruction_is_entered_by_hand_and_looked_through(open_page: Open, user: User) -> None:
     page = open_page(locale="en")
     become(page, user, reverse("admin:directives_meeting_add"))
@@ -181,6 +186,7 @@ def test_an_instruction_is_entered_by_hand_and_looked_through(open_page: Open, u
     expect(page.get_by_text("2017-05-31").first).to_be_visible()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_the_pages_fit_the_screen_and_are_heard(

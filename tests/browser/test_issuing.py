@@ -65,6 +65,7 @@ def focused(page: Page) -> str:
     return where
 
 
+@pytest.mark.one_database
 def test_lines_columns_and_everything_are_ticked_by_one_click(open_page: Open, world: World) -> None:
     page = at_matrix(open_page, world)
     assert ticked(page) == 15
@@ -104,6 +105,7 @@ def test_who_is_left_out_stands_beside_the_button_and_is_issued_to_later_on_the_
     assert Assignment.objects.count() == 15
 
 
+@pytest.mark.one_database
 def test_it_is_all_done_with_the_keyboard(open_page: Open, world: World) -> None:
     page = at_matrix(open_page, world)
     expect(page.locator("[data-all=matrix]")).to_be_focused()
@@ -123,6 +125,7 @@ def test_it_is_all_done_with_the_keyboard(open_page: Open, world: World) -> None
     expect(page.locator("[data-answer]")).to_have_text("14 assignments issued.")
 
 
+@pytest.mark.one_database
 def test_a_county_gets_a_day_and_a_part_of_its_own_in_fields_that_open_for_its_directive(
     open_page: Open, world: World
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_lost_connection_says_so_and_keeps_the_ticks_and_the_next_try_issues_o
     expect(page.locator("[data-answer]")).to_have_text("12 assignments issued.")
 
 
+@pytest.mark.one_database
 def test_without_javascript_it_is_a_plain_form_that_asks_once_about_those_left_out(
     open_page: Open, world: World
 ) -> None:
@@ -175,6 +179,7 @@ def test_without_javascript_it_is_a_plain_form_that_asks_once_about_those_left_o
     assert Assignment.objects.count() == 14
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("width", "language"), [(DESK, "zh-hans"), (PHONE, "en")])
 def test_the_matrix_fits_the_screen_and_shuts_nobody_out(
     open_page: Open, world: World, width: int, language: str

@@ -199,7 +199,8 @@ def sign_and_report(page: Page, demand: str, shoot: Shoot) -> None:
     page.wait_for_selector("form[action$='/report/']")
     page.fill("input[name=report-percent]", "60")
     page.fill("textarea[name=report-text]", "主体已封顶，正在装修")
-    page.locator("form[action$='/report/'] button").click()
+    with page.expect_navigation():  # signing has left a message of its own
+        page.locator("form[action$='/report/'] button").click()
     page.wait_for_selector(".message.success")
     shoot(page, "5-item")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -20,6 +20,7 @@ from directives import assigning
 from directives.models import Assignment, DirectiveState, Division, Level, Role, Source, StoredFile, Unit, User
 from tests import factories as f
 
+pytestmark = pytest.mark.one_database
 Open = Callable[..., Page]
 PHONE, DESK = 390, 1280
 TEXT = "会议要求，各安置点要抢抓工期，确保5月底前建成全部搬迁安置房，让群众早日入住。"

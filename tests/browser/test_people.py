@@ -159,6 +159,7 @@ def seen(page: Page, boss: User, zhang: User, folder: Path) -> Iterator[str]:
     yield "person"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("width", "scheme", "language"), [(DESK, "light", "zh-hans"), (PHONE, "dark", "en")])
 def test_no_page_overflows_or_shuts_anybody_out(
     open_page: Open, boss: User, tmp_path: Path, width: int, scheme: str, language: str

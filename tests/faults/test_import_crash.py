@@ -1,4 +1,7 @@
-"""Five hundred files, two workers, and one of them killed while it reads: all are read, none twice."""
+"""Hundreds of files, two workers, and one of them killed while it reads: all are read, none twice.
+
+Five hundred on PostgreSQL; on SQLite, where two workers write in turn and CI has to wait for it, a hundred and twenty.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ from tests.reports import reports
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-FILES = 500
+FILES = 500 if connection.vendor == "postgresql" else 120
 SETTLED = 2.0
 """Seconds without any progress after which the workers are taken to have nothing left to do."""
 
@@ -105,7 +108,7 @@ def wait_until_settled(broker: redis.Redis) -> None:
             seen, since = now, time.monotonic()
 
 
-def test_of_five_hundred_files_none_is_lost_or_doubled_by_a_worker_that_is_killed(
+def test_of_hundreds_of_files_none_is_lost_or_doubled_by_a_worker_that_is_killed(
     office: Unit, valkey_url: str, tmp_path: Path
 ) -> None:
     began = time.monotonic()
