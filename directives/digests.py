@@ -22,7 +22,18 @@ from directives.models import (
     Reminder,
     ReminderLine,
 )
-from directives.stages import CORRECTED, ESCALATED, STALE, TO_SIGN, URGED, WITHDRAWN, news_of, stale_stage, urge_of
+from directives.stages import (
+    ANSWERED,
+    CORRECTED,
+    ESCALATED,
+    STALE,
+    TO_SIGN,
+    URGED,
+    WITHDRAWN,
+    news_of,
+    stale_stage,
+    urge_of,
+)
 from directives.wanted import last_word
 from directives.wording import days_in_words
 
@@ -35,7 +46,7 @@ def address_of(name: str, *args: object) -> str:
 def live_lines(reminder: Reminder) -> list[ReminderLine]:
     """The lines that still hold: the recipient may see the item, it runs, by the same schedule, and is not done.
 
-    News (corrected, withdrawn) holds whatever has become of the item.
+    News (corrected, withdrawn, answered) holds whatever has become of the item.
     """
     visible = Assignment.objects.visible_to(reminder.recipient)
     lines: QuerySet[ReminderLine] = reminder.lines.filter(assignment__in=visible)
@@ -71,7 +82,7 @@ def stage_in_words(stage: str) -> str:
     if kind == "overdue":
         return days_in_words(-int(n))
     words = {"to": _("to sign"), STALE: _("silent"), ESCALATED: _("escalated"), URGED: _("urged")}
-    words |= {CORRECTED: _("corrected"), WITHDRAWN: _("withdrawn")}
+    words |= {CORRECTED: _("corrected"), WITHDRAWN: _("withdrawn"), ANSWERED: _("answered")}
     return words[kind]
 
 
@@ -90,6 +101,7 @@ class Entry:
     only_to_sign: bool = True
     only_news: bool = True
     withdrawn: bool = False
+    answered: bool = False
     remarks: list[str] = field(default_factory=list)
 
     @property
@@ -125,7 +137,8 @@ def digest_of(lines: Iterable[ReminderLine], tokens: Mapping[int, str]) -> Diges
         Group(_("Due today"), "yellow", [e for e, days in dated if days == 0]),
         Group(_("Due within a week"), "yellow", [e for e, days in dated if 0 < days <= DUE_SOON_DAYS]),
         Group(_("Withdrawn"), "grey", [e for e in news if e.withdrawn]),
-        Group(_("Corrected"), "yellow", [e for e in news if not e.withdrawn]),
+        Group(_("Corrected"), "yellow", [e for e in news if not e.withdrawn and not e.answered]),
+        Group(_("Answered by the office"), "yellow", [e for e in news if e.answered and not e.withdrawn]),
         Group(_("Later"), "blue", [e for e, days in dated if days > DUE_SOON_DAYS]),
         Group(_("Without a due date"), "blue", [e for e in entries if e.days is None and not e.only_to_sign]),
         Group(_("To sign"), "grey", [e for e in entries if e.only_to_sign]),
@@ -135,12 +148,14 @@ def digest_of(lines: Iterable[ReminderLine], tokens: Mapping[int, str]) -> Diges
 
 def _subject(groups: list[Group]) -> str:
     """What weighs most, counted: overdue, due soon and news, or else what is to come and to sign."""
-    overdue, today, week, withdrawn, corrected, later, undated, to_sign = (len(group.entries) for group in groups)
+    counts = (len(group.entries) for group in groups)
+    overdue, today, week, withdrawn, corrected, answered, later, undated, to_sign = counts
     counted = [
         (overdue, ngettext("%(n)d overdue", "%(n)d overdue", overdue)),
         (today + week, ngettext("%(n)d due within a week", "%(n)d due within a week", today + week)),
         (withdrawn, ngettext("%(n)d withdrawn", "%(n)d withdrawn", withdrawn)),
         (corrected, ngettext("%(n)d corrected", "%(n)d corrected", corrected)),
+        (answered, ngettext("%(n)d answered", "%(n)d answered", answered)),
         (later, ngettext("%(n)d due later", "%(n)d due later", later)),
         (undated, ngettext("%(n)d without a due date", "%(n)d without a due date", undated)),
         (to_sign, ngettext("%(n)d to sign", "%(n)d to sign", to_sign)),
@@ -157,6 +172,7 @@ def _entries(lines: list[ReminderLine], tokens: Mapping[int, str]) -> Iterable[E
         entry.only_to_sign &= line.stage == TO_SIGN
         entry.only_news &= news_of(line.stage) is not None
         entry.withdrawn |= line.stage.startswith(WITHDRAWN)
+        entry.answered |= line.stage.startswith(ANSWERED)
         if remark := _remark(line, told):
             entry.remarks.append(remark)
     return found.values()
@@ -204,13 +220,20 @@ def _remark(line: ReminderLine, told: dict[int, Event]) -> str:
 
 
 def _news(stage: str, event: Event | None) -> str:
-    """Corrected: … or withdrawn: …, with the due date before and after where it has moved."""
-    withdrawn = stage.startswith(WITHDRAWN)
+    """Corrected: …, withdrawn: … or what the office answered, with the due date before and after where it has moved."""
+    kind = stage.partition("_")[0]
     if event is None:
-        return _("Withdrawn by the office.") if withdrawn else _("Corrected by the office: open it to see how.")
-    parts = [event.note]
+        words = {
+            CORRECTED: _("Corrected by the office: open it to see how."),
+            WITHDRAWN: _("Withdrawn by the office."),
+            ANSWERED: _("Answered by the office: open it to see how."),
+        }
+        return words[kind]
+    parts = [event.note] if event.note else []
     if event.due_before != event.due_after:
         days = {"before": event.due_before or "–", "after": event.due_after or "–"}
         parts.insert(0, _("due date %(before)s → %(after)s") % days)
-    words = _("Withdrawn: %(what)s") if withdrawn else _("Corrected: %(what)s")
-    return words % {"what": "; ".join(parts)}
+    what = {"what": "; ".join(parts)}
+    if kind == ANSWERED:
+        return f"{event.get_kind_display()}: {what['what']}"
+    return (_("Withdrawn: %(what)s") if kind == WITHDRAWN else _("Corrected: %(what)s")) % what

@@ -2,8 +2,8 @@
 
 A stage is an offset in days from the due date: -7 is seven days before, 0 the day itself, 3 three days after.  In the
 database it goes by its name: "before_7", "before_0", "overdue_3".  Beside these stand stages that no due date gives:
-"to_sign", "escalated", and "stale_…", "urged_…", "corrected_…" and "withdrawn_…", whose ends say which silence or which
-event is meant.
+"to_sign", "escalated", and "stale_…", "urged_…", "corrected_…", "withdrawn_…" and "answered_…", whose ends say which
+silence or which event is meant.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ ESCALATED = "escalated"
 STALE = "stale"
 URGED = "urged"
 CORRECTED = "corrected"
+ANSWERED = "answered"
 WITHDRAWN = "withdrawn"
 
 MISSED_KEPT = 12
@@ -89,14 +90,14 @@ def urged_stage(event_id: int) -> str:
 
 
 def news_stage(kind: str, event_id: int) -> str:
-    """The stage of what is told whatever becomes of the item: `kind` is CORRECTED or WITHDRAWN."""
+    """The stage of what is told whatever becomes of the item: `kind` is CORRECTED, WITHDRAWN or ANSWERED."""
     return f"{kind}_{event_id}"
 
 
 def news_of(stage: str) -> int | None:
-    """The id of the event in which the directive was corrected or withdrawn, when that is what the stage tells."""
+    """The id of the event that the stage tells of, when it tells what the office did."""
     kind, _, event_id = stage.partition("_")
-    return int(event_id) if kind in {CORRECTED, WITHDRAWN} else None
+    return int(event_id) if kind in {CORRECTED, WITHDRAWN, ANSWERED} else None
 
 
 def urge_of(stage: str) -> int | None:

@@ -35,6 +35,7 @@ from directives.models import (
 from directives.policies import Policy, PolicyBook
 from directives.recipients import Recipients
 from directives.stages import (
+    ANSWERED,
     CORRECTED,
     ESCALATED,
     TO_SIGN,
@@ -52,7 +53,9 @@ CHUNK = 5000
 URGED_WITHIN = timedelta(days=7)
 """How long an urge waits for a digest; after a longer breakdown the supervisor has phoned."""
 
+ANSWERS = (EventKind.RETURN, EventKind.REOPEN, EventKind.EXTENSION_DECIDED, EventKind.INSTRUCTION)
 NEWS = {EventKind.CORRECT.value: CORRECTED, EventKind.WITHDRAW.value: WITHDRAWN}
+NEWS |= {kind.value: ANSWERED for kind in ANSWERS}
 """Events of which the counties are told once, whatever has become of the item."""
 
 NEWS_WITHIN = timedelta(days=14)
@@ -65,6 +68,8 @@ PERIODS = {
     Recurrence.Every.DAY: 1,
     Recurrence.Every.WEEK: 7,
     Recurrence.Every.TEN_DAYS: 10,
+    Recurrence.Every.TWO_WEEKS: 14,
+    Recurrence.Every.HALF_MONTH: 15,
     Recurrence.Every.MONTH: 30,
     Recurrence.Every.QUARTER: 91,
     Recurrence.Every.HALF_YEAR: 182,

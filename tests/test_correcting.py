@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from directives import assigning, clock, correcting, reviewing, summing
+from directives import assigning, clock, correcting, extending, reviewing, summing
 from directives.correcting import Follow
 from directives.errors import Refused
 from directives.models import (
@@ -335,6 +335,25 @@ def test_a_withdrawal_is_mailed_once_though_the_item_no_longer_runs(
     assert "== Withdrawn (1) ==" in mail.text
     assert "left" not in mail.text  # no countdown of what is over
     assert "1 withdrawn" in str(mail.message["Subject"])
+
+
+def test_what_the_office_answered_is_mailed_once_with_its_words(
+    boss: User, zhang: User, smtp_server: SmtpServer
+) -> None:
+    item = assigning.sign(issued(boss).assignments.get(), zhang)
+    with clock.set_to(DAY):
+        extending.ask(item, zhang, due_on=LATER, reason="连续降雨")
+        extending.grant(item, boss, due_on=LATER, note="下不为例")
+        item = assigning.submit(item, zhang, assigning.Progress(100, "完成"))
+        assigning.return_(item, boss, reason="缺照片")
+    for day in (DAY, DAY + timedelta(days=1)):
+        sweep_on(day)
+    [mail] = smtp_server.mails
+    for part in (mail.text, mail.html):
+        assert "extension decided: due date 2017-05-31 → 2017-06-30; " in part
+        assert "下不为例" in part
+        assert "returned: 缺照片" in part
+    assert "1 answered" in str(mail.message["Subject"])
 
 
 def test_a_due_date_moved_again_does_not_repeat_the_news(boss: User, zhang: User, smtp_server: SmtpServer) -> None:

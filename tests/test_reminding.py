@@ -15,6 +15,7 @@ from directives.errors import Refused
 from directives.models import (
     Assignment,
     AssignmentState,
+    EventKind,
     Member,
     Milestone,
     Occurrence,
@@ -135,7 +136,8 @@ def test_a_reopened_item_is_reminded_of_again(zhang: User) -> None:
         assigning.reopen(assignment, office, due_on=DUE + days(40), reason="回头看发现问题")
     plan_on(DUE + days(10))
     plan_on(DUE + days(40))
-    assert stages(zhang) == ["before_0", "before_30", "before_0"]
+    told = f"answered_{assignment.events.get(kind=EventKind.REOPEN).pk}"
+    assert stages(zhang) == ["before_0", "before_30", told, "before_0"]
 
 
 @pytest.mark.parametrize("state", ["submitted", "closed", "suspended", "cancelled"])
