@@ -129,7 +129,9 @@ def add(
         "divisions": [[code for code in dict.fromkeys(d.division_codes) if code in places] for d in found],
         "supporting_units": [_supporting(d, units) for d in found],
     }
-    history = Directive.history.bulk_history_create(rows, default_user=user, default_change_reason=reason, default_date=clock.now())
+    history = Directive.history.bulk_history_create(
+        rows, default_user=user, default_change_reason=reason, default_date=clock.now()
+    )
     for name, keys in links.items():
         _link(name, list(zip(rows, history, keys, strict=True)))
     return rows
