@@ -110,7 +110,7 @@ def test_lines_of_another_office_are_not_shown_in_a_shared_digest(log_in: LogIn,
 
 def test_a_stranger_sees_none_of_it(stranger: Client, digest: Reminder) -> None:
     assert rows_of(stranger) == []
-    assert stranger.get(reverse("admin:directives_reminder_change", args=[digest.pk])).status_code == 302
+    assert stranger.get(reverse("admin:directives_reminder_change", args=[digest.pk])).status_code == 404
 
 
 def test_a_mail_whose_lines_went_on_is_still_seen_by_the_office(supervisor: Client, digest: Reminder) -> None:
