@@ -13,6 +13,8 @@ from directives import clock
 from directives.models import RUNNING, Assignment, Occurrence, Recurrence
 
 E = Recurrence.Every
+PARTS = {E.TEN_DAYS: [10, 20, -1], E.HALF_MONTH: [15, -1]}
+"""Days of a month on which a shorter period ends."""
 MONTHS = {E.MONTH: 1, E.QUARTER: 3, E.HALF_YEAR: 6, E.YEAR: 12}
 
 
@@ -24,10 +26,11 @@ def next_due(recurrence: Recurrence, after: date) -> date:
     """
     if recurrence.every == E.DAY:
         return after + timedelta(days=1)
-    if recurrence.every == E.WEEK:
+    if recurrence.every in (E.WEEK, E.TWO_WEEKS):
         weekday = recurrence.day or 5
-        return after + timedelta(days=(weekday - after.isoweekday() - 1) % 7 + 1)
-    days = [10, 20, -1] if recurrence.every == E.TEN_DAYS else [recurrence.day or -1]
+        skipped = 7 if recurrence.every == E.TWO_WEEKS else 0
+        return after + timedelta(days=(weekday - after.isoweekday() - 1) % 7 + 1 + skipped)
+    days = PARTS.get(E(recurrence.every), [recurrence.day or -1])
     months = MONTHS.get(E(recurrence.every), 1)
     wanted = (recurrence.month or months) % months
     year, month = after.year, after.month

@@ -22,6 +22,10 @@ E = Recurrence.Every
         (E.WEEK, None, None, date(2017, 3, 29), date(2017, 3, 31)),
         (E.TEN_DAYS, None, None, date(2017, 3, 10), date(2017, 3, 20)),
         (E.TEN_DAYS, None, None, date(2017, 3, 20), date(2017, 3, 31)),
+        (E.TWO_WEEKS, 3, None, date(2017, 3, 29), date(2017, 4, 12)),
+        (E.TWO_WEEKS, None, None, date(2017, 3, 29), date(2017, 4, 7)),
+        (E.HALF_MONTH, None, None, date(2017, 3, 14), date(2017, 3, 15)),
+        (E.HALF_MONTH, None, None, date(2017, 3, 15), date(2017, 3, 31)),
         (E.MONTH, 15, None, date(2017, 3, 14), date(2017, 3, 15)),
         (E.MONTH, 15, None, date(2017, 3, 15), date(2017, 4, 15)),
         (E.MONTH, 31, None, date(2017, 4, 1), date(2017, 4, 30)),
@@ -46,9 +50,10 @@ def test_the_next_due_day(every: str, day: int | None, month: int | None, after:
 def test_the_next_due_day_is_later_and_within_one_period(
     every: E, day: int | None, month: int | None, after: date
 ) -> None:
-    weekday = day if every != E.WEEK or day is None else (day % 7) + 1
+    weekday = day if every not in (E.WEEK, E.TWO_WEEKS) or day is None else (day % 7) + 1
     due = recurring.next_due(Recurrence(every=every, day=weekday, month=month), after)
-    period = {E.DAY: 1, E.WEEK: 7, E.TEN_DAYS: 11, E.MONTH: 31, E.QUARTER: 93, E.HALF_YEAR: 185, E.YEAR: 366}[every]
+    short = {E.DAY: 1, E.WEEK: 7, E.TEN_DAYS: 11, E.TWO_WEEKS: 14, E.HALF_MONTH: 16}
+    period = {**short, E.MONTH: 31, E.QUARTER: 93, E.HALF_YEAR: 185, E.YEAR: 366}[every]
     assert 0 < (due - after).days <= period
 
 

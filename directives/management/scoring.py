@@ -131,7 +131,9 @@ class Board:
         answers: list[int | None] = []
         for clause in clauses:
             need = _FOUND * len(clause)
-            hit = next((i for i, t in enumerate(texts) if room[i] and shared(clause, t) >= need), None)
+            hit = next((i for i, t in enumerate(texts) if room[i] and clause in t), None)
+            if hit is None:
+                hit = next((i for i, t in enumerate(texts) if room[i] and shared(clause, t) >= need), None)
             if hit is not None:
                 room[hit] -= 1
             answers.append(hit)

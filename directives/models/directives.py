@@ -221,6 +221,8 @@ class Recurrence(models.Model):
         DAY = "day", _("day")
         WEEK = "week", _("week")
         TEN_DAYS = "ten_days", _("ten days")
+        TWO_WEEKS = "two_weeks", _("two weeks")
+        HALF_MONTH = "half_month", _("half a month")
         MONTH = "month", _("month")
         QUARTER = "quarter", _("quarter")
         HALF_YEAR = "half_year", _("half-year")

@@ -146,7 +146,7 @@ FORMS = (
             rf"{NO_NUMBER_BEFORE}{IN_YEAR}?"
             rf"(?:(?P<many>(?:{MONTH}月?份?[、和及与]){{1,5}})?(?:(?P<from>{MONTH})(?:月份?)?{DASH}{{1,2}})?"
             rf"(?P<month>{MONTH})月份?|(?P<near>本|当|这个?|下下?个?|次|上个?|同)月份?"
-            r"|(?<![个数几两每半腊正冬闰])(?P<naked>月)(?=[底末内初]|[上中下]旬))"
+            r"|(?<![个数几两每半腊正冬闰*＊×xX某_])(?P<naked>月)(?=[底末内初]|[上中下]旬))"
             rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|上中旬|中下旬|初|中(?={BEFORE}|[,，。完全]|$)))?{TIME}{EDGE}"
         ),
         _months,
@@ -154,7 +154,10 @@ FORMS = (
     Form(
         "日号" + _LINKS,
         "",
-        re.compile(rf"{NO_NUMBER_BEFORE}(?<![月—–~～至到、-])(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止))"),
+        re.compile(
+            rf"{NO_NUMBER_BEFORE}(?:(?P<late>(?<=[晚迟]于|最[迟晚]|[延推放]至|[宽推延放给后]到))|(?<![月—–~～至到、-]))"
+            rf"(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止)|(?(late)|(?!)))"
+        ),
         _bare_days,
     ),
     Form(

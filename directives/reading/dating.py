@@ -16,6 +16,7 @@ from .dates import find_recurrences, judged_phrases
 from .findings import Demand, Statement
 from .grammar import is_date
 from .lexicon import FUTURE
+from .recurrences import may_recur
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
 _COUNT = r"[\d一二三四五六七八九十两半〇几]"
@@ -45,7 +46,7 @@ _ALL_ABOVE = re.compile(
 _LIMIT = re.compile(r"[底末内前旬季半](?:(?<=[底末内前])(?!来)|(?<=[上中下]旬)|(?<=季)度|(?<=半)年)")
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
 _INSPECTED = re.compile(
-    r"(?:组织|开展|进行|来|接受|迎接)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|回头看)"
+    r"(?:组织|开展|进行|来|接受|迎接)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|复查)(?!组)"
 )
 _FORETOLD = re.compile(r"预测|预报")
 _REACH = 6
@@ -56,6 +57,8 @@ _PROMISE = re.compile(
     r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全"
     r"|实|建)|有望|要"
 )
+_INTENDS = re.compile(r"打算|目标是\d|下一步将|^将(?:把|立即|继续|进一步|组织|启动|开展|陆续|全面|会|对)")
+_PREDICTED = re.compile(r"将(?:达|是|面临|影响|出现|有[\d一]|迎来|持续|进入|成为)|气象|降[雨温水雪]|寒潮|台风")
 _ORDERED_FOR = ("要", "要在", "要于", "必须在", "务必在", "务必于", "应在", "应于", "须于", "须在")
 _ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评估组")
 
@@ -63,6 +66,12 @@ _ABOVE = re.compile(r"国家|中央|省|上级|第三方|考核组|验收组|评
 def may_date(text: str) -> bool:
     """Whether a date phrase may stand in the text; cheap, and true far too often."""
     return _TRIGGER.search(text) is not None or _SEASON.search(text) is not None
+
+
+def plans(text: str) -> bool:
+    """“县里还将组织观摩”: it says without a date what the side that speaks will do."""
+    found = FUTURE.search(text) or _INTENDS.search(text)
+    return found is not None and _PREDICTED.search(text) is None and _INSPECTED.search(text) is None
 
 
 Judged = tuple[Deadline, str | None]
@@ -113,7 +122,7 @@ class Dating:
                 elif out.deadline is None or (deadline.firm and not out.deadline.firm):
                     out.deadline = deadline
             out.rejected = tuple(rejected)
-        if "每" in text or "按" in text or "逐" in text:
+        if may_recur(text):
             rhythms = find_recurrences(text)
             if rhythms:
                 begin, end = rhythms[0].span
@@ -180,19 +189,27 @@ def _reach_back(demands: list[Demand], dated: list[Dated], index: int, deadline:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A dated promise, plan or forecast; ``span`` in the cleaned text, wider than the clause that has the date."""
+    """A promise, plan or forecast; ``span`` in the cleaned text, often wider than the clause that has the date."""
 
     span: Span
     speaker: str | None
-    deadline: Deadline
+    deadline: Deadline | None
 
 
 def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promise]:
-    """The dated statements that promise, plan or forecast, outside the frame of a demand."""
+    """The statements that promise, plan or forecast, outside the frame of a demand; undated only by plain words."""
     last_end = 0
     for index, statement in enumerate(statements):
         text = statement.clause.text
-        if statement.heading or statement.mode == "demand" or not may_date(text):
+        if statement.heading or statement.mode == "demand":
+            continue
+        if statement.clause.start >= last_end and plans(text):
+            deadline = _promised(dating, statement) if may_date(text) else None
+            whole = _whole(statements, index) or (statement.clause.start, statement.clause.end)
+            last_end = whole[1]
+            yield Promise(whole, statement.speaker, deadline)
+            continue
+        if not may_date(text):
             continue
         if statement.mode != "report" and _LIMIT.search(text) is None and _PROMISE.search(text) is None:
             continue
@@ -229,7 +246,7 @@ def _whole(statements: Sequence[Statement], index: int) -> Span | None:
             return None
         if FUTURE.search(before.clause.text) or before.clause.text.startswith(("将", "计划", "拟")):
             start = before.clause.start
-    if is_date(statement.clause.text) or statement.clause.closing == 1:
+    if is_date(statement.clause.text.removeprefix("预计")) or statement.clause.closing == 1:
         if _PROMISE.search(statement.clause.text + after.clause.text) is None:
             return None
         if after.sentence_span != statement.sentence_span or after is statement:

@@ -12,72 +12,36 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from . import grammar
+from . import grammar, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
-from .findings import Demand, Found, Statement
+from .findings import Demand, Found
 from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL
-from .speech import Frame, Mode, frame_of, reports, resumes_narration
+from .scenes import Scene
+from .sections import announces, vows
+from .speech import frame_of, reports, resumes_narration
+from .subjects import subject_of
 
-Mood = Literal["open", "demand", "fact"]
 Verdict = Literal["demand", "fact", "wait", "skip"]
 
-_REPORTER = re.compile(r"汇报|表态|述职|典型发言|交流发言")
 _TELLS = re.compile(r"经验|问题|做法|成效|成绩|变化|特点|原因|不足|情况|困难|短板|差距|值得|表现|启示|主要是|体现")
-_SUBJECT = re.compile(
-    r"(?P<who>[^要必务应须，]{2,34}?)(?:都|也|还|更|均|一定|同样|首先|特别是|就|又|仍)?"
-    r"(?:要(?!求)|必须|务必|应当|应该|应|须|需(?!要|求)|得|不得|严禁|不能|不准|不许|绝不能|切实|确保|一律)"
-)
-_OWNED = re.compile(
-    r"全[县市区州省镇乡]|各|[一-鿿]{2,10}(?:[县市区州镇乡村]|街道)|[县市区州镇乡](?:直|级|委|政府)?|有关|相关|所有"
-    r"|凡|每个?"
-    r"|[一-鿿、]{1,20}(?:局|办|委|部|厅|中心|部门|单位|公司|银行|站|所|院|学校|书记|干部|河长|长|组|队)(?:$|会同)"
-    r"|驻村|帮扶|村“?两委|第一书记|行业|职能|牵头|责任|成员|包联|联系"
-)
-_TELLING = frozenset("0123456789年月季期内底末前将拟划")
 _SURE = {"demand": 0.8, "say": 0.75, "carried": 0.65, "none": 0.5, "report": 0.2}
 _SURE_BY_MODAL = {"demand": 0.98, "say": 0.93, "carried": 0.83, "none": 0.68, "report": 0.38}
 _VOWS = frozenset({"力争", "争取", "力求", "确保"})
-_SPEAKERS = 24
 _LONGEST = 150
 """Characters of one directive, joined clauses included: nobody confirms a longer one."""
 
 
-class _Walk:
-    """What runs along a text: the frame and its speaker; within a sentence its mood, and what waits to be joined."""
-
-    def __init__(self, text: str, names: tuple[str, ...]) -> None:
-        self.text = text
-        self.names = names
-        self.found = Found()
-        self.mode: Mode = "none"
-        self.speaker: str | None = None
-        self.cue = ""
-        self.paragraph = -1
-        self.heading = ""
-        # The last clause in which somebody was said to report: he goes on to report when he speaks.
-        self.reporters = ""
-        # “纪要如下”: all that follows is ordered.
-        self.ordered = False
-        # The line before ended in a colon or a semicolon.
-        self.listing = False
-        # A list of facts is running: “存在的问题:一是…二是…”.
-        self.told = False
+class _Walk(Scene):
+    """Takes clause by clause what demands, in the scene that runs along the text."""
 
     def sentence(self, sentence: Sentence) -> None:
-        self.now, self.span = sentence, sentence.span
-        self._resume(sentence)
-        self.mood: Mood = "open"
-        self.pending: Clause | None = None
-        self.pending_modal = False
-        self.joinable: Demand | None = None
-        self.subject = ""
-        self.fresh, self.foretold = True, False
-        self.opened: Clause | None = None
+        self._begin(sentence)
         if sentence.heading and not any(STRONG_MODAL.search(c.text) for c in sentence.clauses):
             self.heading = "".join(c.text for c in sentence.clauses)
-            for clause in sentence.clauses:
-                self._state(clause)
+            self._head(sentence)
+            return
+        if self._only_tells(sentence):
             return
         self.lead = self.heading
         if sentence.opens and not sentence.clauses[0].enumerated:
@@ -90,19 +54,9 @@ class _Walk:
         self._flush()
         self.listing = sentence.clauses[-1].closing in (1, 2)
 
-    def _resume(self, sentence: Sentence) -> None:
-        """Decide whether the frame of the sentence before still holds."""
-        first = sentence.clauses[0]
-        if self.mode == "report":
-            self.mode = "none"
-        if sentence.paragraph != self.paragraph:
-            self.paragraph = sentence.paragraph
-            if self.mode in ("demand", "say") and not (first.enumerated or self.listing or self.ordered):
-                self.mode = "carried"
-        if self.mode != "none" and resumes_narration(first.text) and not MODAL.search(first.text):
-            self.mode, self.ordered = "none", False
-
     def _clause(self, clause: Clause) -> None:
+        if clause.closing == 1 and len(clause.text) <= 5 and self._labelled(clause):
+            return
         frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)
         if frame:
             self._enter(frame)
@@ -119,16 +73,6 @@ class _Walk:
             self.mood = "open"
         self._judge(clause)
 
-    def _enter(self, frame: Frame) -> None:
-        self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
-        self.ordered = frame.cue.endswith("如下")
-        if frame.mode == "say" and frame.speaker and frame.speaker in self.reporters:
-            self.mode = "report"
-        if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
-            self.names = (*self.names, frame.speaker)
-        self.mood, self.pending, self.pending_modal, self.joinable = "open", None, False, None
-        self.fresh, self.told = True, False
-
     def _judge(self, clause: Clause) -> None:
         text = clause.text
         modal = self._modal(text)
@@ -136,7 +80,7 @@ class _Walk:
             self._judge_bare(clause)
         elif grammar.perceives(text, modal.start()):
             self.mood = "fact"
-        elif self._tells(text, modal):
+        elif self._tells(text, modal) or (clause.closing == 3 and announces(text)):
             self._take_as_fact(clause)
         else:
             self.mood = "demand"
@@ -192,10 +136,22 @@ class _Walk:
         running = self.mood == "demand"
         if self.mode == "report" or self.told:
             return "fact"
+        if vows(text):
+            self.foretold = True
+            return "fact"
+        if clause.closing == 0 and self.mode in ("demand", "say") and premises.whose_case(text):
+            self.mood = "demand"
+            return "wait"
         if (running or self.mode in ("demand", "say")) and grammar.is_topic(text, clause.closing == 0, running):
             return "wait"
+        if self.next is not None and clause.closing == 0 and self.mode in ("demand", "say"):
+            then = self.next.text
+            if premises.is_premise(text) and (MODAL.search(then) or grammar.dated(then) or premises.grants(then)):
+                return "wait"
         if self._titles(clause):
             return "wait"
+        if self.pending is not None and premises.grants(text):
+            return "demand"
         if running:
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
@@ -217,7 +173,8 @@ class _Walk:
             or (self.mode == "none" and not clause.enumerated)
         ):
             return False
-        return grammar.names_only(clause.text) and grammar.dated(self.next.text)
+        then = self.next.text
+        return grammar.names_only(clause.text) and (grammar.dated(then) or then[0] == "由")
 
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""
@@ -235,9 +192,7 @@ class _Walk:
         return "demand" if self.mode == "demand" and len(text) >= 4 and not tells else "skip"
 
     def _own(self, text: str) -> None:
-        found = _SUBJECT.match(text)
-        if found and _OWNED.match(found["who"]):
-            self.subject = found["who"]
+        self.subject = subject_of(text) or self.subject
 
     def _emit(self, clause: Clause, modal: str) -> None:
         text = clause.text
@@ -267,15 +222,6 @@ class _Walk:
         # At the end of a line it was cut off, unless it demands by itself.
         if clause is not None and (self.pending_modal or (self.mood == "demand" and clause.closing != 4)):
             self._emit(clause, "要" if self.pending_modal else "")
-
-    def _state(self, clause: Clause) -> None:
-        if _REPORTER.search(clause.text):
-            self.reporters = clause.text
-        # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
-        told = self.found.statements
-        if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.span):
-            return
-        told.append(Statement(clause, self.mode, self.speaker, self.span, self.now.heading))
 
 
 def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] = ()) -> Found:

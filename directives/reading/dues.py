@@ -175,10 +175,10 @@ def _duration(phrase: Phrase, anchor: Anchor, start: date | None) -> Due:
     else:
         end = origin + timedelta(days=phrase.length)
     due.fixed = end
-    if start is not None:  # 从3月11日起…为期一个月: its last day is the 10th, 起30天内 counts on from the first
+    if start is not None:  # 从3月11日起…为期一个月: its last day is the 10th; days count on from the first
         inclusive = Due(rule, "day", fixed=end - timedelta(days=1))
         due.others.append(inclusive)
-        if phrase.edge != "within":
+        if phrase.edge != "within" and phrase.measure == "month":
             due.fixed, inclusive.fixed = inclusive.fixed, end
     return due
 

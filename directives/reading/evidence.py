@@ -38,6 +38,10 @@ _NO_ORDER = re.compile(
     "已|确定|确立|提出了|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
 )
 _CONVENES_ONE = re.compile(rf"(?:{CONVENED.pattern})(?:[一两1-9](?:次|场|轮|期)|不少于|至少)")
+_SETTLED = re.compile(
+    r"就(?![是会能可业地])|[要必]?[把将][^,，。的了]{1,6}[^,，。了]{0,16}(?:完|好|齐|到位|清|掉|下来|起来|出来|出去|上去|回来|回去)(?=[,，。；;]|$)"
+)
+"""今天就下达…, 上半年把…配齐: what is to be done is told to its end."""
 _OBJECT = ("把", "将", "对", "围绕", "结合", "对照")
 _TOLD = re.compile("通报|听取|分析|总结|回顾|汇报")
 _MILESTONE = re.compile(
@@ -66,6 +70,8 @@ def undemanded(c: Context) -> bool:
     if event or (phrase.unit == "month" and _MILESTONE.match(after) and DEMAND.search(before)):
         return event
     if phrase.ranged and (c.ahead or after.startswith("集中")):
+        return False
+    if (c.ahead or phrase.unit == "today") and _SETTLED.match(after):
         return False
     demanded = DEMAND.search(before) is not None
     if not _soon(_TO_ACT, after, _ACT_REACH):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, NOMINAL_ENDS, SECOND_VERB
+from .premises import is_agent, is_case
 from .vocabulary import vocabulary
 
 _LEAD_IN = re.compile(
@@ -20,23 +21,27 @@ _AT_PLACE = re.compile(
 _TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
 _CONNECTIVES = vocabulary()["connective"]
 _PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
+_ABOVE = re.compile(
+    r"(?:省|市|县|州|镇|区|自治区|国家|上级|中央)(?:里|上|层面|级)(?![^，]{0,4}(?:要求|规定|部署))[^，]{0,14}(?:(?:要|还要|将)?(?:对|来|到)?[^，]{0,14}"
+    r"(?:考核|验收|抽查|复核|检查|督查|回头看|评估|审计|暗访|排名|评比))$"
+)
 _VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
 _DATE_LEAD = re.compile(
     r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|现在|即日|会后|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
-    r"|五一|七一"
+    r"|五一|七一|八一|清明|端午|中秋|重阳|元宵|小年|除夕|芒种|冬至|立冬|立秋|谷雨|雨季|麦收|春播|开春|新学期"
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
 )
-_DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”")
+_DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”明午秋阳宵夕种至雨季播春")
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _LIMITED = re.compile(
     r"[年月日天周旬期度节时季限]"
-    r"(?:(?<=[^季限])(?<!每.)(?:份|底|末|初)?(?:之前|以前|之内|以内|前|底|末|内)|(?<=年)内|(?<=[上中下]旬)|(?<=[一二三四]季)度|(?<=半年)"
+    r"(?:(?<=[^季限])(?<!每.)(?:份|底|末|初|傍晚|[上中下]午|晚上?|夜[里间]|[\d一二三四五六七八九十]{1,3}[时点])?(?:之前|以前|之内|以内|前|底|末|内)|(?<=年)内|(?<=[上中下]旬)|(?<=[一二三四]季)度|(?<=半年)"
     r"|(?<=限)期?[^，]{1,4}(?:[天日周月]|小时))"
 )
 _EVE = re.compile(
-    r"(?:元旦|春节|国庆|中秋|清明|五一”?|七一|新年|汛期?|冬|冻|学|幕|季|年|到来|开始|结束|周[一二三四五六日末])(?:节)?(?:之|以)?前"
+    r"(?:元旦|春节|国庆|中秋|清明|端午|重阳|元宵|小年|五一”?|七一|八一”?|新年|汛期?|冬|冻|学|幕|季|年|到来|开始|结束|周[一二三四五六日末])(?:节)?(?:之|以)?前"
 )
 _LIMIT_ALONE = re.compile(r"(?:最[迟晚]|宽限|放宽|延长?)(?:到|至)[^，]{0,8}[日号月底]$|给[^，]{1,6}时间$")
 """Whoever it is about, the limit itself is the demand: “边远乡最迟到10月底”, “给一周时间”."""
@@ -53,11 +58,11 @@ _FENCED = re.compile(
 _HELD_NOUN = re.compile(
     r"的(?:[^的]{0,6}(?:户|人|人员|对象|村|群众|学生|企业|项目|单位|家庭|干部|房屋|[县区市镇乡]|乡镇|地方|地区"
     r"|部门)(?:[（(][^）)]*[）)])?"
-    r"|\d+[个处家户名所条项座栋][^的]{1,8})$"
+    r"|[\d一二两三四五六七八九十]+[个处家户名所条项座栋件宗起][^的\d]{0,8})$"
 )
 _DUTY = re.compile(
-    r"由[^，,]{2,30}(?:牵头|负责|主抓)$"
-    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站)(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
+    r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
+    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
     r"|协助|协办|支援|负责)$"
 )
 _DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "支援"))
@@ -66,10 +71,11 @@ _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
 _AS = re.compile(r"为“.{1,6}”$")
 _PREVENTS = re.compile(r"以?防止?|避免|以免|严防|谨防|可(?:以)?(?:适当|酌情)?(?:放宽|宽限|延|推迟|顺延|暂缓|缓|推)")
+_LIMIT_TAIL = re.compile(
+    r"限[期时定](?:在|为|于)?[\d一二两三四五六七八九十半]{1,3}(?:天|日|周|个?月)(?:之?内)?|[从自][^，]{2,12}[至到][^，]{2,12}[日止底月]"
+)
+"""“限期一个月”, “从5月20日起至7月20日止”: when, said after what."""
 _PREVENTS_HEADS = frozenset("以防避严谨可")
-_CASE = re.compile(r"(?:谁(?![都也来])|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立]{2,14}$")
-"""The case for which the next clause orders something: “谁擅自离岗,就地免职”, “发现掺假,当日关停”."""
-_CASE_HEADS = frozenset("谁凡发查遇出")
 _NOUN_PHRASE = re.compile(r"[^的]{2,6}的[^的]{2,4}$")
 _TAIL_NOUN = re.compile(r"的“.{1,4}”$")
 _PAIRED = re.compile(r"(?:又|还|更|也)要?")
@@ -77,6 +83,7 @@ _WHERE = re.compile(r"哪里|到哪|谁")
 _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
+_ACTED = frozenset("了由")
 _NAMES, _LABEL = 26, 14
 _NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 NARRATED_REACH = 22
@@ -103,7 +110,14 @@ def perceives(text: str, modal: int) -> bool:
     """“要清醒地看到”, “省里要来抽查”: what follows is a fact, or what somebody above will do."""
     if text[modal] != "要":
         return False
+    if above(text):
+        return True
     return _PERCEIVE.match(text, modal) is not None or _VISITS.match(text, modal) is not None
+
+
+def above(text: str) -> bool:
+    """“县里12月底要对各乡镇进行考核”, “国家层面年底前还要复核”: what somebody above will do."""
+    return _ABOVE.match(text) is not None
 
 
 def _limited(text: str) -> bool:
@@ -127,6 +141,7 @@ def names_only(text: str) -> bool:
     return (
         len(text) <= _NAMES
         and (len(text) <= _LABEL or not _LISTING.isdisjoint(text))
+        and _ACTED.isdisjoint(text)
         and text[:2] not in IMPERATIVES
         and SECOND_VERB.search(text) is None
         and ADVERB_RUN.match(text) is None
@@ -174,6 +189,8 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
         return comma and (running or FACT.search(text) is None)
     if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
+    if comma and text.endswith(("的事", "的事情", "的问题", "的案子")):
+        return True
     return (text[-1] == "的" or text[0] in "对将把") and serves(text)
 
 
@@ -192,14 +209,20 @@ def serves(text: str) -> bool:
     """Whether a clause only leads up to the next one: a coverb phrase without a verb of its own, a date, a duty."""
     if text[-1] == "的" or text.startswith(("一经", "宁", "一旦")):
         return True
-    if (text[-1] in _DATE_ENDS and is_date(text)) or (text[-2:] in _DUTIES and _is_duty(text)):
+    if (
+        (text[-1] in _DATE_ENDS and is_date(text))
+        or (text[-2:] in _DUTIES and _is_duty(text))
+        or ("由" in text[:16] and _is_duty(text))
+    ):
         return True
-    if text[0] in _CASE_HEADS and _CASE.match(text):
+    if is_case(text):
         return True
     found = _coverb(text)
     if found is None:
         return False
     word, rest = found[0], text[found.end() :]
+    if word == "由" and is_agent(rest):
+        return False
     if word in ("在", "从"):
         return _LOCATIVE.search(rest) is not None and not _limited(rest)
     if rest[-2:] in NOMINAL_ENDS or rest[-1:] in NOMINAL_ENDS or rest[-3:] in NOMINAL_ENDS or _AS.search(rest):
@@ -237,6 +260,8 @@ def _coverb(text: str) -> re.Match[str] | None:
 
 def joins(before: str, text: str) -> bool:
     """Whether a clause goes on with the demand before it: “A,防止B”, “既要A,又要B”, “…到哪里,…就到哪里”."""
+    if text[0] in "限从自" and _LIMIT_TAIL.fullmatch(text):
+        return True
     if (text[0] in _PREVENTS_HEADS and _PREVENTS.match(text)) or ("的“" in text and _TAIL_NOUN.search(text)):
         return True
     if text[-2:] in _DUTIES and _is_duty(text) and not _ORDERED.search(text):

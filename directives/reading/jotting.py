@@ -79,9 +79,9 @@ def _read(
         span = trimmed(cleaned.text, (0, len(cleaned.text)))
     found = read_span(cleaned, span, reference, year_basis=year_basis, home=home, title=title)
     subject = _SUBJECT.match(found.text)
-    if subject and not (found.scope or found.lead_units):
+    if subject and not found.scope:
         who = responsible_for("", subject["who"])
-        found = found._replace(scope=who.scope, lead_units=who.lead)
+        found = found._replace(scope=who.scope, lead_units=found.lead_units or who.lead)
     begin, end = trimmed(line, found.evidence)
     return found._replace(number=number, evidence=(begin + start, end + start), speaker=speaker)
 

@@ -36,7 +36,8 @@ _ALREADY = re.compile(
 _DONE = re.compile(r"了(?<![为除罢明得到受不算极末便终].)(?![解然却断如若事])")
 _PERIOD_NOUN = re.compile(r"份?的?(?:工作|任务|数据|报表|情况|进度|指标)(?!要|必须)")
 _ORIGINAL = re.compile(r"(?:原定|原计划|原本|原来的?|原要求|原先)[^,，\d至到]{0,6}$")
-_MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到|至|为)")
+_MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到(?!位)|至|为)")
+_RANGE_AFTER = re.compile(r"[^。；;,，]{0,16}[,，][自从]\d{1,2}月\d{1,2}[日号]起?[,，]?(?:至|到)\d")
 _POSTPONED = re.compile(r"[不莫勿][^,，]{0,4}[拖推等延][迟期后]?[到至]了?$")
 _EVENT_START = re.compile(
     r"(?:后(?<![今往]后)|(?:来袭|发生|出现|发现|告急|报警|接警|险情|异常|故障)[^,，]{0,4}时"
@@ -46,6 +47,11 @@ _NOW_START = re.compile(
     r"(?:会后|散会后|会议(?:结束)?之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)[^,，]{0,6}(?:后|起)"
     r"|(?:收到|接到)(?:本|督办|整改|交办)?(?:通知书?|督办[单函]|交办[单函]|文件|函)[^,，]{0,4})[,，]?[在于]?$"
 )
+_EVENT_BEFORE = re.compile(
+    r"(?:(?:接到|收到|接报|受理|发现|发布|发生|出现|遇有?|启动)[^,，。；;]{0,20}|[^,，。；;]{2,12}过后)[,，]$"
+)
+"""一旦接到预警，2小时内…: the event stands in the clause before."""
+_HEAD = 12
 _EACH = re.compile(r"每(?:逢|年|月|个月|周|季度?|天|日|旬)的?$")
 _EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|发现(?!的)|发生|出现)[^,，的]{0,10}$")
 
@@ -98,7 +104,14 @@ def _after_event(c: Context) -> bool:
     """接到举报后24小时内: counted from an event whose day nobody knows."""
     if c.phrase.unit != "duration" or c.started or _NOW_START.search(c.before):
         return False
+    if len(c.before) < _HEAD and (told := _EVENT_BEFORE.search(c.left)) and not _NOW_START.search(told[0]):
+        return True
     return _EVENT_START.search(c.before) is not None or _EVENT_VERB.search(c.before) is not None
+
+
+def _ranged_length(c: Context) -> bool:
+    """为期两个月…，从5月20日起至7月20日止: the days that say the same are the better ones."""
+    return c.phrase.unit == "duration" and _RANGE_AFTER.match(c.after + c.right) is not None
 
 
 def _rhythm(c: Context) -> bool:
@@ -163,6 +176,7 @@ RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("rhythm", _rhythm),
     ("superseded", _superseded),
     ("postponed", _postponed),
+    ("ranged_length", _ranged_length),
     ("span_name", span_name),
     ("after_event", _after_event),
     ("others_event", others_event),

@@ -40,10 +40,15 @@ def title(c: Context) -> bool:
     return c.left.rfind("《") > c.left.rfind("》") and "》" not in c.before
 
 
+_PROCESS = re.compile(r"(?:压缩|缩短|压减|控制|限制|降低?|减少?|提速)(?:到|至|在|为)?$")
+
+
 def span_name(c: Context) -> bool:
-    """连续三个月, 五年内不变: a length that something has or keeps, not one in which to act."""
+    """连续三个月, 五年内不变, 压缩到3天内: a length that something has or keeps, not one in which to act."""
     if c.phrase.unit != "duration":
         return False
+    if _PROCESS.search(c.before):
+        return True
     return c.before.endswith(_SPAN_BEFORE) or _SPAN_AFTER.match(c.after) is not None
 
 

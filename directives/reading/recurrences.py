@@ -13,7 +13,7 @@ from .form_parts import DAY, MONTH, month_of
 from .numerals import number
 from .types import Recurrence
 
-Every = Literal["day", "week", "ten_days", "month", "quarter", "half_year", "year"]
+Every = Literal["day", "week", "ten_days", "two_weeks", "half_month", "month", "quarter", "half_year", "year"]
 
 _EVERY: dict[str, Every] = {
     "日": "day", "天": "day", "周": "week", "星期": "week", "礼拜": "week", "旬": "ten_days", "月": "month",
@@ -33,19 +33,21 @@ RHYTHM = re.compile(
     r"|(?P<week>周|星期|礼拜)(?P<wday>[一二三四五六日天末])?"
     rf"|(?P<quarter>季度?)的?(?:末|底|(?:首月|(?:最后|第[一二三])(?:一?个)?月)(?:底|末)?)?(?:(?P<qday>{DAY})[日号])?"
     r"|(?P<half>半年)(?:末|底)?"
-    rf"|(?P<year>年)度?的?(?:(?P<ym>{MONTH})月份?(?:(?P<yday>{DAY})[日号]|(?P<ypart>底|末|初|[上中下]旬))?|(?P<yend>年?底|年?末))?"
+    rf"|(?P<year>年)度?的?(?:(?P<ym>{MONTH})月份?(?:[、和及与]{MONTH}月份?){{0,3}}(?:(?P<yday>{DAY})[日号]|(?P<ypart>底|末|初|[上中下]旬))?|(?P<yend>年?底|年?末))?"
     r"|(?P<ten>旬)|(?P<day>天|日))(?P<before>之前|以前|前)?"
     rf"|次月(?P<next>{DAY})[日号](?P<before2>之前|以前|前)"
-    r"|每(?:隔)?(?:\d{1,2}|[一二两三四六八]|十二|半)个?(?P<hours>小时)"
+    r"|每(?:隔)?(?P<fortnight>两周|两个?星期|14天|十四天|半个?月|15天|十五天)|隔(?P<other>周)|每(?:隔)?(?:\d{1,2}|[二两三四五六七八九]|十)(?P<days>天|日)"
+    r"|早晚(?P<twice>各)|每(?:隔)?(?:\d{1,2}|[一二两三四六八]|十二|半)个?(?P<hours>小时)"
     r"|一(?P<once>天|日|周|旬|月|季度?)一(?=[调通汇督报巡排会研晾晒公评考小走清检])"
     r"|(?:按|逐)(?P<by>日|周|旬|月|季度?|年度?|半年)"
     r"|(?P<report>日|周|旬|月|季)(?:报告|报表|通报|调度|例会|报)(?:制度?)?"
 )
 _HINT = re.compile(
-    "[每一按逐次日周旬月季]"
-    "(?:(?<=每)|(?<=一)[天日周旬月季]|(?<=[按逐])[日周旬月季年]|(?<=按)半|(?<=次)月|(?<=[日周旬月季])(?:报|通报|调度|例会))"
+    "[每一按逐次日周旬月季隔早]"
+    "(?:(?<=每)|(?<=一)[天日周旬月季]|(?<=[按逐])[日周旬月季年]|(?<=按)半|(?<=次)月|(?<=隔)周|(?<=早)晚各|(?<=[日周旬月季])(?:报|通报|调度|例会))"
 )
 _LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})|的?(?:春节|国庆|中秋|元旦|汛期?|入冬|开学)节?前")
+_HALF = re.compile("月|15|十五")
 _RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
 
 
@@ -72,6 +74,11 @@ def _period(found: re.Match[str]) -> tuple[Every, int | None, int | None]:
     return ("ten_days" if found["ten"] else "day"), None, None
 
 
+def _nearest(days: int) -> Every:
+    """每10天 is every ten days; other counts of days are kept as the nearest period that is no longer."""
+    return "day" if days < 7 else "week" if days < 10 else "ten_days"
+
+
 def _yearly(found: re.Match[str]) -> tuple[Every, int | None, int | None]:
     if found["yend"]:
         return "year", -1, 12
@@ -90,14 +97,21 @@ def _counts(text: str, found: re.Match[str]) -> bool:
     """Whether the match is a rhythm that somebody is held to, not a rate or a part of another word."""
     if found["report"]:
         return found.start() == 0 or text[found.start() - 1] in _REPORT_AFTER
-    if found["once"]:
+    if found["once"] or found["twice"]:
         return True
-    if found["by"] or found["hours"]:
+    if text.startswith("的", found.end()) and (found["days"] or found["fortnight"]):
+        return False
+    if any(found[name] for name in ("by", "hours", "fortnight", "other", "days")):
         return _LEAD.match(text, found.end()) is not None
     if _RATE.match(text, found.end()):
         return False
     dated = any(found[name] for name in ("before", "before2", "mday", "mpart", "wday", "ym", "yend", "qday"))
     return dated or _LEAD.match(text, found.end()) is not None
+
+
+def may_recur(text: str) -> bool:
+    """A quick look: False means that no rhythm stands in the text."""
+    return _HINT.search(text) is not None
 
 
 def rhythms(text: str) -> list[tuple[int, int, Every, int | None, int | None]]:
@@ -109,8 +123,12 @@ def rhythms(text: str) -> list[tuple[int, int, Every, int | None, int | None]]:
         if not _counts(text, found):
             continue
         every: Every
-        if found["hours"]:  # no shorter period is kept than the day
+        if found["hours"] or found["twice"]:  # no shorter period is kept than the day
             every, day, month = "day", None, None
+        elif found["fortnight"] or found["other"]:
+            every, day, month = ("half_month" if _HALF.search(found[0]) else "two_weeks"), None, None
+        elif found["days"]:
+            every, day, month = _nearest(number(found[0].strip("每隔天日"))), None, None
         elif short := found["by"] or found["report"] or found["once"]:
             every, day, month = _EVERY[short], None, None
         else:

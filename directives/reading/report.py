@@ -157,5 +157,5 @@ class Assembler:
             deadline=self._deadline(promise.deadline),
             targets=targets_of(text),
             confidence=_PROMISE_CONFIDENCE,
-            reasons=(Reason("text", "promise", promise.deadline.text),),
+            reasons=(Reason("text", "promise", promise.deadline.text if promise.deadline else ""),),
         )

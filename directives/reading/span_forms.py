@@ -12,8 +12,10 @@ from .numerals import CHINESE, number
 _NUMBER = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}}|半)"
 _UNIT = r"(?:个?工作日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?|个?小时|个季度)"
 _LEAD = re.compile(
-    r"(?:(?P<lead>为期|历时|利用|使用|再用|用|限(?<![期时年有界].)期?[在于]?|集中|时限为?)|以|花|给|你们|大家|拿出|抽出|安排)(?:不到|不超过|最多|最长|至多)?$"
+    r"(?:(?P<lead>为期|历时|利用|使用|再用|用|限(?<![期时年有界].)期?[在于]?|集中|时限为?)|以|花|(?P<given>给(?:你们?|他们|大家|各[^,，。]{1,4}|乡镇|部门|企业))|给|你们|大家|拿出|抽出|安排)(?:不到|不超过|最多|最长|至多)?$"
 )
+_ENDS = re.compile(r"[,，。;；!！]|$")
+"""给你们十天，…: a length that is given and ends its clause is a limit."""
 _AHEAD = re.compile(r"(?:接下来|今后|往后|随后|后面|剩下|剩余|余下|未来)的?(?:这|短短)?$")
 _LEAD_REACH = 9
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -26,7 +28,8 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     if found["inside"] == "里":  # 三天里 tells, 接下来的三天里 demands
         inside = _AHEAD.search(found.string, floor, found.start()) is not None
     lead = _LEAD.search(found.string, floor, found.start())
-    if not (inside or (lead and (lead["lead"] or found["time"]))):
+    given = lead is not None and lead["given"] is not None and _ENDS.match(found.string, found.end())
+    if not (inside or given or (lead and (lead["lead"] or found["time"]))):
         return
     words, unit = found["n"], found["unit"]
     if unit == "月" and words not in ("半", "两"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .lexicon import MODAL
+from .sections import tells_below
 
 Mode = Literal["none", "demand", "say", "report", "carried"]
 """How far a sentence's clauses may demand without a modal of their own: a ``demand`` frame (要求, 强调:) takes bare
@@ -39,6 +40,7 @@ _GOVERNS = ("要按", "要把", "要根", "要坚", "把", "按", "必须", "根
 _ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
     r"高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
+    r"|(?:局|办|委|厅|部门|公司|站|所|中心)的?(?:有关|相关)?(?:同志|工作人员|人士)$|小编|网友"
     r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:在.{0,8}[上时中]|代表)?$"
 )
 _OFFICE = (
@@ -110,10 +112,13 @@ class Frame:
 
 _REPORTS_END = re.compile(
     r"(?P<who>[^，]{2,20}?)(?:作|一致|纷纷|当场|现场)?(?<![了作的出行取])"
-    r"(?:表态|承诺|汇报|介绍|回答|透露)(?:说|道|称|时说)?$"
+    r"(?:表态|承诺|汇报|介绍|回答|透露|(?:会议|[局办委厅室组站])(?:还|也|又|同时|一并|现场)?通报|担心|抱怨|诉苦|坦承)(?:说|道|称|时说)?$"
 )
-_REPORT_LAST = frozenset("态诺报绍答露说道称")
+_REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承")
 _TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
+_HEAD_OF = re.compile(r"(?:[局所站镇乡院校厂科股处园]长|镇委书记|乡党委书记|支书|村主任|小编)[^，]{0,6}$")
+_TELLING = frozenset(("说", "表示", "谈到", "坦言"))
+_TASK_IS = re.compile(r"(?:[给对][^，]{2,14}的|下一步的?)(?:任务|要求|目标)是$")
 _THE_OTHER = re.compile(r"(?:那头|对方|部门|局|公司|企业|合作社|协会|施工方|负责人)$")
 
 
@@ -124,6 +129,8 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         mode: Mode = _mode(found["verb"]) if found else "none"
         if found and (mode == "say" or found["verb"] == "提出") and _reporting(found["who"], found["verb"]):
             return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
+        if found and mode == "say" and found["verb"] in _TELLING and _of_a_body(found["who"], names):
+            return Frame("none", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and _heads(found["who"], found["verb"], colon):
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
     reported = _REPORTS_END.match(text) if text[-1] in _REPORT_LAST else None
@@ -135,6 +142,10 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         frame = _inside(text, last, names)
         if frame:
             return frame
+    if text[-1] == "是" and _TASK_IS.search(text):
+        return Frame("demand", last, text[-8:], len(text))
+    if colon and tells_below(text):
+        return Frame("none", "", text[-8:], len(text))
     if colon and len(text) <= 60 and _LIST_HEAD.search(text):
         return Frame("demand", _speaker(text, last, names), text[-8:], len(text), bool(MODAL.search(text)))
     return None
@@ -159,6 +170,11 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
 def _reporting(who: str, verb: str) -> bool:
     """Villagers and firms report whatever they say; a department does when it says what it will do (表示)."""
     return _REPORTING_SIDE.search(who) is not None or (verb == "表示" and _THE_OTHER.search(who) is not None)
+
+
+def _of_a_body(who: str, names: tuple[str, ...]) -> bool:
+    """The head of a department or a town whom the report does not name among those who lead: what he says he tells."""
+    return _HEAD_OF.search(who) is not None and not any(name in who for name in names)
 
 
 def _heads(who: str, verb: str, colon: bool) -> bool:

@@ -72,7 +72,7 @@ class Recurrence(NamedTuple):
 
     text: str
     span: Span
-    every: Literal["day", "week", "ten_days", "month", "quarter", "half_year", "year"]
+    every: Literal["day", "week", "ten_days", "two_weeks", "half_month", "month", "quarter", "half_year", "year"]
     day: int | None = None
     month: int | None = None
 

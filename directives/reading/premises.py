@@ -1,0 +1,49 @@
+"""What a clause says beforehand: for which case, why, or through whom the next one orders or grants something."""
+
+from __future__ import annotations
+
+import re
+
+_CASE = re.compile(
+    r"(?:谁(?:的|(?![都也来]))|哪(?:个|里|家|一?级)|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立谁哪]{2,14}$"
+    r"|(?:发布|发生|接到|收到|启动)[^就要必须及立]{2,20}后$|[^，的]{2,8}(?:过后|来临后|结束后)[^，的]{1,6}内$"
+)
+"""The case for which the next clause orders something: “谁擅自离岗,就地免职”, “发现掺假,当日关停”."""
+_AGENT = re.compile(
+    r"[一-鿿、]{1,14}?(?:局|委|办|部|厅|中心|公司|银行|部门|单位|政府|领导|机关|室|队|街道|镇|乡|县|区|市|州|旗|村里?|户主|本人)"
+    r"(?![、和及与的])[^，]{2,}"
+)
+"""由区领导约谈, 由村里出具证明: 由 names who does it, and the clause has its predicate."""
+_CASE_HEADS = frozenset("谁哪凡发查遇出接收启")
+_STATES = re.compile(r"[多远重难慢短紧](?<![更再太许么不最很个尽困].)$|困难$|滞后$|缓慢$|薄弱$|偏远$|特殊$|不便$")
+_BURDENS = ("任务重", "任务很重", "任务较重", "压力大", "压力很大", "任务重大")
+_GRANTS = re.compile(
+    r"[^，]{0,10}可以?(?=[^，]{0,6}(?:放|延|推|缓|给|先|后|再|暂|在|减|免|改))|[^，]{0,10}(?:放宽|延长?|推迟|顺延|宽限)(?:到|至)"
+)
+
+
+def is_case(text: str) -> bool:
+    """“谁擅离岗位”, “台风过后三天内”: the case for which the next clause orders something."""
+    return (text[0] in _CASE_HEADS or text[-1] == "内") and _CASE.match(text) is not None
+
+
+def whose_case(text: str) -> bool:
+    """“谁的案子没动静”: whose case the next clause decides; it stands even among facts."""
+    return text[0] in "谁哪" and _CASE.match(text) is not None
+
+
+def is_agent(words: str) -> bool:
+    """For what follows a 由: it names who does it, and what he does (由区领导约谈)."""
+    return _AGENT.match(words) is not None
+
+
+def is_premise(text: str) -> bool:
+    """“龙脊镇山高路远”, “因正在诉讼阶段”: why the next clause orders or grants something."""
+    if text[0] in "因由鉴" and text.startswith(("因", "由于", "鉴于")):
+        return True
+    return _STATES.search(text, max(0, len(text) - 3)) is not None and not text.endswith(_BURDENS)
+
+
+def grants(text: str) -> bool:
+    """“可以放到判决生效后处理”, “整改期限放宽至4月30日”."""
+    return _GRANTS.match(text) is not None

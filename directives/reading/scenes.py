@@ -1,0 +1,145 @@
+"""The scene of a sentence: who speaks in it and how far his words demand, as frames, headings and labels set it.
+
+`demands` walks the clauses; what a headline, a question, “责任单位:” or “记者:” makes of them is settled here.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from . import grammar
+from .clauses import Clause, Sentence
+from .findings import Demand, Found, Statement
+from .lexicon import MODAL
+from .sections import LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
+from .speech import Frame, Mode, frame_of, resumes_narration
+
+Mood = Literal["open", "demand", "fact"]
+
+_REPORTER = re.compile(r"汇报|表态|述职|典型发言|交流发言")
+_TELLING = frozenset("0123456789年月季期内底末前将拟划")
+_SPEAKERS = 24
+
+
+class Scene:
+    """What runs along a text: the frame and its speaker; within a sentence its mood, and what waits to be joined."""
+
+    def __init__(self, text: str, names: tuple[str, ...]) -> None:
+        self.text = text
+        self.names = names
+        self.found = Found()
+        self.mode: Mode = "none"
+        self.speaker: str | None = None
+        self.cue = ""
+        self.paragraph = -1
+        self.heading = ""
+        # The last clause in which somebody was said to report: he goes on to report when he speaks.
+        self.reporters = ""
+        # “纪要如下”: all that follows is ordered.
+        self.ordered = False
+        # The line before ended in a colon or a semicolon.
+        self.listing = False
+        # What the heading above makes of the sentences below it, and whom a label of the paragraph names.
+        self.section: Section = ""
+        self.owner = ""
+        # Somewhere a reporter asks: who answers speaks.
+        self.interview = "\n记者：" in text
+        # A list of facts is running: “存在的问题:一是…二是…”.
+        self.told = False
+
+    def _begin(self, sentence: Sentence) -> None:
+        self.now, self.span = sentence, sentence.span
+        self._resume(sentence)
+        self.mood: Mood = "open"
+        self.pending: Clause | None = None
+        self.pending_modal = False
+        self.joinable: Demand | None = None
+        self.subject = ""
+        self.fresh, self.foretold = True, False
+        self.opened: Clause | None = None
+        self.next: Clause | None = None
+
+    def _head(self, sentence: Sentence) -> None:
+        """A headline or a sub-head: what it says of the sentences below."""
+        first = sentence.clauses[0]
+        if len(sentence.clauses) == 1 and first.closing == 4:
+            was, now = self.section, section_of(first.text, first.enumerated)
+            self.section = now or (was if first.enumerated else "")
+            if was == "ordered" and self.section == "":
+                self.mode, self.ordered = "none", False
+            if self.section == "ordered":
+                self.mode, self.ordered, self.cue = "demand", True, first.text[-8:]
+        for clause in sentence.clauses:
+            self._state(clause)
+
+    def _only_tells(self, sentence: Sentence) -> bool:
+        """A question, a witness, or a title that ends in a full stop (“一、关于…治理。”)."""
+        first, last = sentence.clauses[0], sentence.clauses[-1]
+        if asked := "？" in self.text[last.end : last.end + 2]:
+            for clause in sentence.clauses:
+                frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)
+                if frame:
+                    self._enter(frame)
+        elif first is last and first.closing == 3 and first.enumerated and first.text.startswith("关于"):
+            if MODAL.search(first.text):
+                return False
+            self.heading = first.text
+        elif not testifies(first.text, self.mode in ("demand", "say")):
+            return False
+        for clause in () if asked else sentence.clauses:
+            self._state(clause)
+        return True
+
+    def _resume(self, sentence: Sentence) -> None:
+        """Decide whether the frame of the sentence before still holds."""
+        first = sentence.clauses[0]
+        if self.mode == "report":
+            self.mode = "none"
+        if sentence.paragraph != self.paragraph:
+            self.paragraph, self.owner = sentence.paragraph, ""
+            if self.mode in ("demand", "say") and not (first.enumerated or self.listing or self.ordered):
+                self.mode = "carried"
+        if self.mode != "none" and resumes_narration(first.text) and not MODAL.search(first.text):
+            self.mode, self.ordered = "none", False
+        if self.section == "ordered" and first.enumerated and sentence.opens:
+            end = self.text.find("\n", first.end)
+            self.told = self.text.find("责任单位：", first.end, end if end > 0 else len(self.text)) > 0
+        if self.section == "told" and self.mode in ("none", "carried"):
+            self.mode = "report"
+
+    def _labelled(self, clause: Clause) -> bool:
+        """“责任单位:…”, “整改时限:4月2日前”, “记者:”: what the word before the colon makes of what follows."""
+        if clause.text in OWNER_LABELS:
+            self.owner = self.next.text if self.next else ""
+            self.mood, self.told = "fact", False
+        elif clause.text in LIMIT_LABELS:
+            self.mood, self.pending, self.pending_modal, self.subject = "demand", clause, True, self.owner
+            if not (self.next and grammar.is_date(self.next.text)):
+                self.pending = None
+        elif clause.text in ("记者", "主持人") or (self.interview and self.fresh and 2 <= len(clause.text) <= 5):
+            asks = clause.text in ("记者", "主持人")
+            self._enter(Frame("report" if asks else "say", clause.text, clause.text, len(clause.text)))
+            self.opened = clause
+        else:
+            return False
+        return True
+
+    def _enter(self, frame: Frame) -> None:
+        self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
+        self.ordered = frame.cue.endswith("如下")
+        if frame.mode == "say" and frame.speaker and frame.speaker in self.reporters:
+            self.mode = "report"
+        if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
+            self.names = (*self.names, frame.speaker)
+        self.mood, self.pending, self.pending_modal, self.joinable = "open", None, False, None
+        self.fresh, self.told = True, False
+
+    def _state(self, clause: Clause) -> None:
+        if _REPORTER.search(clause.text):
+            self.reporters = clause.text
+        # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
+        told = self.found.statements
+        if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.span):
+            return
+        told.append(Statement(clause, self.mode, self.speaker, self.span, self.now.heading))
