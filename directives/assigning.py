@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from directives import access, clock, measuring, proof, recurring, reviewing, summing
@@ -263,9 +263,14 @@ def reassign(a: Assignment, user: User, *, unit: Unit, reason: str, revision: in
         Refused: when that unit has the directive already.
     """
     row = locked(a.pk)
+    there = Refused(_("%(unit)s has this directive already.") % {"unit": unit})
     if Assignment.objects.filter(directive=row.directive_id, unit=unit).exists():
-        raise Refused(_("%(unit)s has this directive already.") % {"unit": unit})
-    return make(row, EventKind.REASSIGN, user, note=reason, revision=revision, unit=unit)
+        raise there
+    try:
+        with transaction.atomic():
+            return make(row, EventKind.REASSIGN, user, note=reason, revision=revision, unit=unit)
+    except IntegrityError:  # somebody gave it to that unit since we looked
+        raise there from None
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Avg, Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -71,7 +71,11 @@ def delegate(a: Assignment, user: User, items: Sequence[IssueItem], *, revision:
             raise Refused(_("A part is due no later than your own item, by %(day)s.") % {"day": row.due_on})
     note = pgettext("between counts", ", ").join(str(item.unit) for item in items)
     row = make(row, EventKind.DELEGATE, user, note=note, revision=revision)
-    return hand_on(row, items, user)
+    try:
+        with transaction.atomic():
+            return hand_on(row, items, user)
+    except IntegrityError:  # another item of this directive went there since we looked
+        raise Refused(_("One of these units has this directive already.")) from None
 
 
 def roll_up(a: Assignment) -> RollUp | None:

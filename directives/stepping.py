@@ -16,7 +16,8 @@ from directives.models import Assignment, Directive, DirectiveState, Meeting, Me
 
 def locked(directive: Directive, user: User, revision: int | None, *states: DirectiveState) -> Directive:
     """The row as it is now, held until the transaction ends, after the checks that every step makes."""
-    rows = Directive.objects.select_for_update(of=("self",)).select_related("meeting")
+    # Its key does not change: a county that hands its item on, and holds that, need not wait for what waits for it.
+    rows = Directive.objects.select_for_update(of=("self",), no_key=True).select_related("meeting")
     row = rows.get(pk=directive.pk)
     access.require(access.may_for_office(user, Action.REVIEW, row.meeting.office_id))
     check_revision(row, revision)

@@ -129,9 +129,11 @@ def _permitted(assignment: Assignment, action: Action, user: User) -> bool:
 
 def locked(assignment_id: int) -> Assignment:
     """The row as it is now, held until the transaction ends."""
-    # Only the row itself is locked: its directive and unit are read by many at once.
-    rows = Assignment.objects.select_for_update(of=("self",))
-    return rows.select_related("directive__meeting", "unit__division", "parent__unit__division").get(pk=assignment_id)
+    # First held, then read with what it points to: PostgreSQL looks at a row that it had to wait for once more, but
+    # joins it to what it had found before, and would not find it at all when its unit has changed meanwhile.
+    Assignment.objects.select_for_update().values_list("pk").get(pk=assignment_id)
+    rows = Assignment.objects.select_related("directive__meeting", "unit__division", "parent__unit__division")
+    return rows.get(pk=assignment_id)
 
 
 def make(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -93,6 +93,17 @@ class DeskAdmin(ByRole, UnfoldModelAdmin):
         """The rows this user may see; models of reference data, which have no `visible_to`, override it."""
         found: QuerySet[Any] = queryset.visible_to(request.user)  # type: ignore[attr-defined]
         return found
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Refuse before looking: Django looks first, and so tells anybody whether there is such a row."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """What is not there, or not hers to see, is not found; Django would send her to the start page."""
+        raise Http404
 
     def found(self, request: HttpRequest, pk: int | str) -> Any:
         """The row that the user may see.
