@@ -41,11 +41,12 @@ class DeskSite(UnfoldAdminSite):
         return {**super().each_context(request), "redirect_to": request.get_full_path()}
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        from directives.admin import mailbox, searching, wrongs
+        from directives.admin import burdens, mailbox, searching, wrongs
 
         return [
             path("corrections/", self.admin_view(wrongs.table), name="wrongs"),
             path("corrections/cases/", self.admin_view(wrongs.cases), name="wrongs-cases"),
+            path("burden/", self.admin_view(burdens.page), name="burden"),
             path("search/", self.admin_view(searching.page), name="search"),
             path("mail/", self.admin_view(mailbox.mails), name="mails"),
             path("mail/<slug:name>/", self.admin_view(mailbox.mail), name="mail"),

@@ -87,5 +87,6 @@ def _reference(actions: frozenset[Action]) -> list[Item]:
             _item(_("Users"), "person", "admin:directives_user_changelist"),
             _item(_("Members"), "badge", "admin:directives_member_changelist"),
             _item(_("Divisions"), "map", "admin:directives_division_changelist"),
+            _item(_("Burden"), "balance", "admin:burden"),
         ]
     return items

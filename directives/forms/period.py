@@ -18,3 +18,10 @@ class PeriodForm(forms.Form):
         """The days that were given; one that is not valid is said beside its field and bounds nothing."""
         self.is_valid()
         return {name: self.cleaned_data[name] for name in self.fields if self.cleaned_data.get(name)}
+
+
+class DaysForm(PeriodForm):
+    """A period of what happened, not of what was decided."""
+
+    since = forms.DateField(label=_("From"), required=False, widget=fields.date())
+    until = forms.DateField(label=_("Until"), required=False, widget=fields.date())
