@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,7 @@ class LineInline(ReadOnlyInline):
     """The lines about assignments that the user may see: a digest mixes the items of many offices."""
 
     model = ReminderLine
+    hide_title = True
     fields = readonly_fields = ("item", "unit", "stage_said", "due_on")
     ordering = ["due_on", "pk"]
 
@@ -87,8 +89,8 @@ class ReminderAdmin(DeskAdmin):
     actions = ["send_again"]
     inlines = [LineInline]
     fields = readonly_fields = (
-        *("recipient", "address", "day", "kind", "state_label", "error", "attempts", "next_attempt_at", "sent_at"),
-        *("message_id", "created_at"),
+        *("recipient", "address", "day", "kind", "state", "error", "attempts", "next_attempt_at", "sent_at"),
+        *("mail_number", "made_at"),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -108,6 +110,14 @@ class ReminderAdmin(DeskAdmin):
     @display(_("state"), label=STATES, ordering="state")
     def state_label(self, reminder: Reminder) -> tuple[str, str]:
         return reminder.state, reminder.get_state_display()
+
+    @display(_("number of the mail"))
+    def mail_number(self, reminder: Reminder) -> str:
+        return reminder.message_id
+
+    @display(_("created at"))
+    def made_at(self, reminder: Reminder) -> str:
+        return f"{timezone.localtime(reminder.created_at):%Y-%m-%d %H:%M}"
 
     @display(_("lines"))
     def lines_seen(self, reminder: Any) -> int:

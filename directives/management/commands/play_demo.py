@@ -70,7 +70,7 @@ def liaison_of(unit: Unit) -> User:
     if member is not None:
         return member.user
     name = f"unit{unit.pk}"
-    user = User(username=name, name=f"{unit.name[:6]}联络员", email=f"{name}@demo.example")
+    user = User(username=name, name=f"{unit.division.name}联络员", email=f"{name}@demo.example")
     user.set_unusable_password()
     user.save()
     Member.objects.create(user=user, unit=unit, role=Role.LIAISON)
