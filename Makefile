@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench evaluate readings messages migrations clean dev
+.PHONY: help run test lint format bench evaluate readings pictures messages migrations clean dev
 
 # The newest pins are tested on 3.11 and 3.12; where none of these is new enough, the bootstrap says so of python3.
 PYTHON ?= $(or $(shell for python in python3 python3.12 python3.11 python3.13 python3.14; do \
@@ -42,6 +42,9 @@ evaluate: dev ## How well the reader reads: precision and recall on seeds/ (and 
 
 readings: dev ## Write docs/readings/: the reading of five samples beside their source
 	@$(PY) tools/write_readings.py
+
+pictures: dev ## Take the pictures of docs/ anew, in both languages
+	POVTRACK_SCREENSHOTS=docs/images $(PY) -m pytest tests/browser/test_journey.py tests/browser/test_guide.py
 
 messages: dev ## Collect strings to translate and compile the translations (needs gettext)
 	$(PY) manage.py makemessages --locale=zh_Hans --no-obsolete --no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=seeds --ignore=benchmarks

@@ -72,6 +72,7 @@ class Editor {
 
   // Figures, a rhythm, readers are saved as a whole: when their group is left.
   left(event) {
+    if (event.relatedTarget?.closest(".pv-versions")) return;  // two versions are shown: the reviewer decides
     const group = event.target.closest("[data-group]");
     if (this.touched.size && !(group && group.contains(event.relatedTarget))) this.save();
   }
