@@ -179,6 +179,8 @@ def _set_evidence(row: Directive, span: tuple[int, int] | None) -> None:
 
 def _set_due(row: Directive, due_on: date | None, month_day: str) -> None:
     """A date that a person gave, or a day that waits for its year, or (both empty) her word that there is none."""
+    if due_on is not None and due_on.year < 1000:  # saved while she was still typing the year
+        raise Refused(_("Enter the year with four digits."))
     row.due_on = due_on
     row.due_month_day = "" if due_on else month_day
     row.due_rule = REVIEWER_RULE

@@ -252,6 +252,11 @@ def test_a_date_set_by_hand_says_so(draft: Directive, user: User) -> None:
     assert (row.due_on, row.due_rule, row.due_year_basis) == (date(2017, 6, 15), "reviewer", YearBasis.ASSUMED)
 
 
+def test_a_year_that_is_typed_in_part_is_no_date(draft: Directive, user: User) -> None:
+    with pytest.raises(Refused, match="four digits"):
+        reviewing.edit(draft, user, {"due_on": date(201, 9, 30)})
+
+
 def test_a_deadline_can_be_taken_away(undated_meeting: Meeting, user: User) -> None:
     row = reviewing.edit(waiting(undated_meeting), user, {"due_on": None})
     assert (row.due_on, row.due_month_day, row.due_rule, row.due_precision) == (None, "", "reviewer", "")
