@@ -44,7 +44,7 @@ readings: dev ## Write docs/readings/: the reading of five samples beside their 
 	@$(PY) tools/write_readings.py
 
 pictures: dev ## Take the pictures of docs/ anew, in both languages
-	POVTRACK_SCREENSHOTS=docs/images $(PY) -m pytest tests/browser/test_journey.py tests/browser/test_guide.py
+	POVTRACK_SCREENSHOTS=docs/images $(PY) -m pytest tests/browser/test_journey.py tests/browser/test_guide.py tests/browser/test_county_month.py
 
 messages: dev ## Collect strings to translate and compile the translations (needs gettext)
 	$(PY) manage.py makemessages --locale=zh_Hans --no-obsolete --no-wrap --ignore=.venv --ignore=var --ignore=tests --ignore=seeds --ignore=benchmarks

@@ -52,7 +52,9 @@ async function add(work) {
   for (const file of fresh) await preview(file, work.rows.get(file));  // one by one: each is large once decoded
 }
 
-const mark = (file) => `${file.name}/${file.size}/${file.lastModified}`;
+function mark(file) {
+  return `${file.name}/${file.size}/${file.lastModified}`;
+}
 
 function keep(work) {
   const held = new DataTransfer();
@@ -72,7 +74,7 @@ function rowOf(work, file) {
     work.input.focus();
   });
   const name = element("span", "name", file.name);
-  name.append(" ", element("span", "small soft nowrap", `${(file.size / MB).toFixed(1)} MB`));
+  name.append(" ", element("span", "small soft nowrap", `${Math.max(0.1, file.size / MB).toFixed(1)} MB`));
   row.append(name, remove);
   return row;
 }
@@ -168,10 +170,10 @@ function show(work, { errors, revision }) {
   }
   work.kept = work.kept.filter((file) => !work.rows.get(file).classList.contains("refused"));
   keep(work);
-  const first = work.form.querySelector("[aria-invalid], ul.errorlist, .refused");
+  const first = work.form.querySelector("[aria-invalid]");
   first?.closest("details.more")?.setAttribute("open", "");
-  (first?.matches("input, textarea, select") ? first : work.said).scrollIntoView({ block: "center" });
-  if (first?.matches("input, textarea, select")) first.focus();
+  (first ?? work.said).scrollIntoView({ block: "center" });
+  first?.focus({ preventScroll: true });
   tell(work, left && !work.form.querySelector("ul.errorlist") ? words.leftOut : words.refused, true);
 }
 

@@ -20,7 +20,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from directives import access, workflow
 from directives.errors import Refused
 from directives.forms.steps import LineForm, SignForm, StepForm
-from directives.models import OPEN, Assignment, AssignmentQuerySet, Extension, Light, ProgressReport, Unit, User
+from directives.models import (
+    OPEN,
+    Assignment,
+    AssignmentQuerySet,
+    Event,
+    Extension,
+    Light,
+    ProgressReport,
+    Unit,
+    User,
+)
+from directives.views.item import TURNS
 from directives.views.steps import STEPS, Step
 
 Lines = list[tuple[Assignment, StepForm]]
@@ -75,7 +86,9 @@ def checklist(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     mine, units, unit = _mine(request)
     pleads = Extension.objects.filter(assignment=OuterRef("pk"), state=Extension.State.ASKED)
-    rows = [_row(item, user) for item in listed(mine.filter(state__in=OPEN)).annotate(pleads=Exists(pleads))]
+    turns = Event.objects.filter(assignment=OuterRef("pk"), kind__in=TURNS).order_by("-id").values("kind")[:1]
+    still_open = listed(mine.filter(state__in=OPEN)).annotate(pleads=Exists(pleads), last_turn=Subquery(turns))
+    rows = [_row(item, user) for item in still_open]
     by_light = _by_light(rows)
     closed = listed(mine.exclude(state__in=OPEN)).order_by("-closed_at", "-id")
     page = Paginator(closed, CLOSED_PER_PAGE).get_page(request.GET.get("page"))

@@ -18,9 +18,12 @@ from directives import clock, delegating, schedule, workflow
 from directives.errors import Refused
 from directives.evidence import excerpt
 from directives.forms.steps import StepForm
-from directives.models import Assignment, Extension, Target, TargetShare, User
+from directives.models import Assignment, Event, EventKind, Extension, Target, TargetShare, User
 from directives.views import answers
 from directives.views.steps import STEPS
+
+TURNS = (EventKind.SUBMIT, EventKind.RETURN, EventKind.REOPEN)
+"""What passes an item from one side to the other."""
 
 
 def _find(request: HttpRequest, pk: int) -> Assignment:
@@ -98,6 +101,7 @@ def _page(
         "parts": list(found.parts.select_related("unit", "directive__meeting").order_by("unit__division__code")),
         "rolled_up": delegating.roll_up(found),
         "reports": list(found.reports.select_related("author").prefetch_related("attachments")),
+        "returned": _returned(found),
         "events": found.events.select_related("actor").order_by("-id"),
     }
     return render(request, "assignment.html", context, status=status)
@@ -137,6 +141,12 @@ def _expected(found: Assignment) -> int | None:
         return None
     steps = [schedule.Step(m.due_on, m.percent) for m in found.milestones.all()]
     return schedule.expected(timezone.localdate(found.issued_at), found.due_on, steps, clock.today())
+
+
+def _returned(found: Assignment) -> Event | None:
+    """The event that gave the item back to the county, until it is reported done again."""
+    last = found.events.filter(kind__in=TURNS).select_related("actor").order_by("-id").first()
+    return last if found.is_running and last and last.kind != EventKind.SUBMIT else None
 
 
 def _targets(found: Assignment) -> list[tuple[Target, TargetShare | None]]:
