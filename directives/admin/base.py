@@ -164,6 +164,10 @@ class HistoryAdmin(SimpleHistoryAdmin, DeskAdmin):
             raise PermissionDenied
         return super().history_form_view(request, object_id, version_id, extra_context)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All: as choices, the rows that a version points to would stand among all others of their kind."""
+        return [field.name for field in self.opts.fields if field.editable]
+
     def _check(self, request: HttpRequest, object_id: str) -> None:
         if not object_id.isdecimal():
             raise Http404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -91,6 +92,15 @@ class DirectiveAdmin(HistoryAdmin):
         """The history of a directive is its whole life, beyond its own changes."""
         self._check(request, object_id)
         return lives.page(self, request, int(object_id))
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """A past version stands in the life as well, with what it names in so far as she may see it."""
+        self._check(request, object_id)
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied
+        return redirect("admin:directives_directive_history", object_id)
 
     @display(_("history"))
     def life(self, directive: Directive) -> SafeString:
