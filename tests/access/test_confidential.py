@@ -48,7 +48,9 @@ ASKED = [
     "/inbox/?show=pleas",
     "/inbox/?show=silent",
 ]
-VARYING = re.compile(r"DTSTAMP:\w+|<(?:script src|link)[^>]*>|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+VARYING = re.compile(
+    r"DTSTAMP:\w+|<(?:script src|link)[^>]*>(?:</script>)?|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
 """What no two pages share: the time, the token of a form, the order of style sheets."""
 
 
