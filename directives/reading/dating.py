@@ -203,7 +203,7 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
         text = statement.clause.text
         if statement.heading or statement.mode == "demand":
             continue
-        if statement.clause.start >= last_end and plans(text):
+        if ("将" in text or "打" in text or "目" in text) and statement.clause.start >= last_end and plans(text):
             deadline = _promised(dating, statement) if may_date(text) else None
             whole = _whole(statements, index) or (statement.clause.start, statement.clause.end)
             last_end = whole[1]

@@ -136,21 +136,14 @@ class _Walk(Scene):
         running = self.mood == "demand"
         if self.mode == "report" or self.told:
             return "fact"
-        if vows(text):
+        if ("我" in text or text[0] == "说") and vows(text):
             self.foretold = True
             return "fact"
-        if clause.closing == 0 and self.mode in ("demand", "say") and premises.whose_case(text):
-            self.mood = "demand"
+        if (running or self.mode in ("demand", "say")) and self._introduces(clause, running):
             return "wait"
-        if (running or self.mode in ("demand", "say")) and grammar.is_topic(text, clause.closing == 0, running):
-            return "wait"
-        if self.next is not None and clause.closing == 0 and self.mode in ("demand", "say"):
-            then = self.next.text
-            if premises.is_premise(text) and (MODAL.search(then) or grammar.dated(then) or premises.grants(then)):
-                return "wait"
         if self._titles(clause):
             return "wait"
-        if self.pending is not None and premises.grants(text):
+        if self.pending is not None and "可" in text and premises.grants(text):
             return "demand"
         if running:
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
@@ -163,6 +156,21 @@ class _Walk(Scene):
         if self.mode == "none":
             return "demand" if (clause.enumerated or self.pending) and grammar.measured(text) else "skip"
         return self._opening(clause)
+
+    def _introduces(self, clause: Clause, running: bool) -> bool:
+        """A topic, a case or a premise of what follows it."""
+        text, comma = clause.text, clause.closing == 0
+        if grammar.is_topic(text, comma, running):
+            return True
+        if not comma or self.next is None or self.mode not in ("demand", "say"):
+            return False
+        if premises.whose_case(text):
+            self.mood = "demand"
+            return True
+        if not premises.is_premise(text):
+            return False
+        then = self.next.text
+        return MODAL.search(then) is not None or grammar.dated(then) or premises.grants(then)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""

@@ -76,6 +76,8 @@ class Scene:
     def _only_tells(self, sentence: Sentence) -> bool:
         """A question, a witness, or a title that ends in a full stop (“一、关于…治理。”)."""
         first, last = sentence.clauses[0], sentence.clauses[-1]
+        if last.closing != 3 and first.text[0] not in "我俺咱":
+            return False
         if asked := "？" in self.text[last.end : last.end + 2]:
             for clause in sentence.clauses:
                 frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)

@@ -208,3 +208,30 @@ def test_the_days_of_a_campaign_stand_with_it() -> None:
 def test_who_has_to_do_it(clause: str, lead: tuple[str, ...], support: tuple[str, ...]) -> None:
     found = one(f"县长何立秋要求，{clause}。")
     assert (found.lead_units, found.support_units) == (lead, support)
+
+
+def test_what_will_be_done_without_a_day_is_a_commitment_and_weather_is_none() -> None:
+    report = reading(
+        "11月10日，白河县召开会议。会议通报了进度。县里还将组织渔民转产培训。全县将有一次大风降温过程。"
+        "何立秋打算在渡口开家店。省厅将派组来县检查。"
+    )
+    assert [(found.text, found.deadline) for found in report.commitments][:1] == [("县里还将组织渔民转产培训", None)]
+    assert not any("降温" in found.text or "检查" in found.text for found in report.commitments)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        (
+            "白河县政府常务会议纪要\n时间：2021年11月9日上午\n地点：三楼会议室\n会议议定：各镇要清淤。",
+            date(2021, 11, 9),
+        ),
+        ("寒潮快报\n寒潮15日夜里起影响全县。今晚8点，白河县召开视频会。", date(2021, 11, 12)),
+    ],
+)
+def test_the_day_stands_after_its_label_or_is_the_evening_of_publication(text: str, day: date) -> None:
+    assert reading(text).meeting.held_on == day
+
+
+def test_a_day_of_publication_is_not_the_day_of_the_meeting() -> None:
+    assert reading("白河县清淤\n时间：2021-11-12 08:10 来源：白河融媒\n各镇要清淤。").meeting.held_on is None
