@@ -35,13 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "one_database: about pages, not the database; runs on SQLite alone")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if connection.vendor == "sqlite":
-        return
-    once = pytest.mark.skip(reason="about pages, not the database: runs on SQLite alone")
-    for item in items:
-        if item.get_closest_marker("one_database"):
-            item.add_marker(once)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skipped here, before any fixture, they are one line of the summary together."""
+    if item.get_closest_marker("one_database") and connection.vendor != "sqlite":
+        pytest.skip("about pages, not the database: runs on SQLite alone")
 
 
 @pytest.fixture(scope="session")
