@@ -182,7 +182,9 @@ def _reported(
     progress.check()
     row = locked(a.pk)
     token = progress.token or uuid.uuid4()
-    if ProgressReport.objects.filter(token=token, assignment=row).exists():
+    if (sent := ProgressReport.objects.filter(token=token).first()) is not None:
+        if sent.assignment_id != row.pk:
+            raise Refused(_("This form belongs to another item: open the item anew."))
         return row
     now = clock.now()
     done_values = measuring.record(row, progress.done)

@@ -358,3 +358,13 @@ def test_a_report_of_no_figure_or_of_another_item_s_is_refused_whole(done: dict[
         assigning.report(a, county, assigning.Progress(None, "进展", done=done))
     assert not ProgressReport.objects.exists()
     assert not a.shares.exists()
+
+
+def test_a_form_of_another_item_is_refused() -> None:
+    boss, county = f.supervisor(), f.liaison()
+    one, other = (assigning.sign(issued(boss), county) for _ in range(2))
+    form = assigning.Progress(30, "开工", token=uuid.uuid4())
+    assigning.report(one, county, form)
+    with pytest.raises(Refused):
+        assigning.report(other, county, form)
+    assert not other.reports.exists()

@@ -106,6 +106,7 @@ def live(world: World) -> Assignment:
     return Assignment.objects.get(pk=item.pk)
 
 
+@pytest.mark.one_database
 def test_every_page_is_as_if_it_did_not_exist(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     before = {(who, path): seen(world, who, path) for who in OTHERS for path in opened(who, world)}
     live(world)

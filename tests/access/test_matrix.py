@@ -25,7 +25,7 @@ from tests.access import walk
 from tests.access.acts import ACTS
 from tests.access.world import PEOPLE, STRANGERS, TODAY, World, build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 REFUSED = frozenset({"403", "404", "405", "> login", "> admin:login"})
 SECRETS = ("choose-password/", "open/", "calendar/")
