@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from .lexicon import IMPERATIVES
+
 _ENDS = re.compile(
     r"(?:局|委员会|委|办公室|办|厅|中心|公司|集团|银行|信用社|联社|部门|机关|单位|工作队|大队|支队|第一书记|专责小组"
     r"|工作组|指挥部|防指|领导小组|领导|负责人|责任人|干部|专班|党委|党组|党支部|政府|两委”?|公室|学校|医院|法院|检察院|合作社|供销社"
@@ -84,7 +86,7 @@ def _named(listed: str) -> tuple[str, ...]:
 def _acting(text: str) -> tuple[str, ...]:
     """The unit that a 由 names, or that opens the clause and acts."""
     found = _AGENT.search(text) if "由" in text else None
-    if found is None and _ACTS_AT.search(text, 0, _REACH):
+    if found is None and text[:2] not in IMPERATIVES and _ACTS_AT.search(text, 0, _REACH):
         found = _ACTS.match(text)
     return _named(found["who"]) if found else ()
 
