@@ -43,6 +43,7 @@ _BINARY = (
     b"OggS", b"ID3", b"RIFF", b"BZh", b"\xfd7zXZ", b"SQLite format 3", b"\x00\x00\x01\x00",
 )  # fmt: skip
 _HTML = re.compile(rb"<!doctype html|<html|<head\b|<body\b|<meta\b|<div\b|<table\b|<p[\s>]|<br\s*/?>", re.IGNORECASE)
+_FRAME = re.compile(rb"<!doctype html|<html|<head\b|<body\b", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # pypdf meets a damaged file with whatever its parser happens to trip over.
 _PDF_FAULTS = (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
@@ -94,10 +95,15 @@ def _plain(data: bytes, name: str) -> str:
     text = decode(data)
     if text is None or len(_CONTROL.findall(text[:65536])) * 20 > min(len(text), 65536):
         raise DocumentError("binary", "The file is no text in UTF-8, UTF-16, GB18030 or Big5.")
-    head = data[:4096]
-    if name.lower().endswith((".html", ".htm", ".shtml", ".xhtml")) or len(_HTML.findall(head)) >= 2:
+    if name.lower().endswith((".html", ".htm", ".shtml", ".xhtml")) or _is_page(data[:4096]):
         return text_of_html(text)
     return text
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether tags make the lines: a page's frame, or a tag for most of them; a few are remains in a plain text."""
+    tags = _HTML.findall(head)
+    return len(tags) >= 2 and (_FRAME.search(head) is not None or 2 * len(tags) >= len(head.split(b"\n")))
 
 
 def _docx(data: bytes) -> str:

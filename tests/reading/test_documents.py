@@ -257,3 +257,8 @@ def test_mutilated_files_are_read_or_refused() -> None:
             for _ in range(seeded.randint(1, 12)):
                 data[seeded.randrange(len(data))] = seeded.randrange(256)
             assert outcome(bytes(data[: seeded.randint(8, len(data))]))
+
+
+def test_a_few_tags_left_in_a_plain_text_do_not_make_it_a_page() -> None:
+    text = '县水利局 <p style="text-indent:2em">\n时间：2018年8月18日\n\n8月16日，县长到镇里查看。\n<p>他要求抓紧。'
+    assert documents.read_document(text.encode(), "a.txt") == text

@@ -211,3 +211,18 @@ def test_annotated_speakers_are_found_with_their_office(report: Annotated) -> No
     if expected is not None:
         speakers = read(report.text, report.gold.get("url") or "").speakers
         assert [(s.name, s.office) for s in speakers] == [(s["name"], s["office"]) for s in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "on"),
+    [
+        (
+            "水利冬修第二次调度会议纪要\n\n时间：2021年11月3日 19:30—21:10\n地点：县政务中心\n\n会议指出，渠道要畅通。",
+            date(2021, 11, 3),
+        ),
+        ("11月5日，岳西县迎接2019年省级河长制考核调度会召开。县长要求，台账要补齐。", date(2019, 11, 5)),
+        ("1月5日，岳西县迎接2019年度河长制考核调度会召开。县长要求，台账要补齐。", date(2020, 1, 5)),
+    ],
+)
+def test_the_hours_of_a_minute_and_an_examination_tell_the_day(text: str, on: date) -> None:
+    assert read(text).held_on == on
