@@ -1,7 +1,8 @@
 """How a reading compares with what a person expects of it (`seeds/*.yaml`, `tests/corpus/**/*.yaml`).
 
 A directive answers for an expected clause when it holds the whole of it, else when 60 % of the clause's characters
-stand in it, in runs of two or more, and for at most four clauses; it is right when half of it stands in expected or ambiguous ones.
+stand in it, in runs of two or more, and for at most four clauses; it is right when half of it stands in expected or
+ambiguous ones.
 """
 
 from __future__ import annotations

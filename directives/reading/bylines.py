@@ -9,6 +9,7 @@ from datetime import date
 from directives.reading.boilerplate import error_tails
 from directives.reading.drafting import Draft, Edit
 from directives.reading.layout import Furniture
+from directives.reading.numerals import CHINESE, number
 
 _HAN = "\u4e00-\u9fff"
 _OUTLET = "网|报|报社|社|站|刊|台|电视台|在线|之窗|热线|发布|中心|融媒|客户端|频道|晚报|日报|快报"
@@ -32,7 +33,8 @@ _TAIL = re.compile(
     re.MULTILINE,
 )
 _TOP = 2000  # characters in which a dateline can stand
-_DAY = re.compile(r"((?:19|20)\d\d)[-年/.](\d{1,2})[-月/.](\d{1,2})(?:日|(?!\d))")
+_N = f"[\\d{CHINESE}]{{1,3}}"
+_DAY = re.compile(rf"((?:19|20)\d\d)[-年/.]({_N})[-月/.]({_N})(?:日|(?!\d))")
 _SOURCE = re.compile(
     r"(?:来源|稿源|出处)[：:]([^\s|，。；：:【】\[\]（）()]{2,20}?)(?=$|[\s|，。；【】\[\]（）()]|时间|日期|作者|编辑|发布|点击|浏览|20\d\d)"
 )
@@ -84,7 +86,7 @@ def _published_on(lines: list[str]) -> date | None:
     for line in sorted(lines, key=lambda text: _FIRST_DAY.search(text) is None):
         for match in _DAY.finditer(line[:200]):
             try:
-                return date(int(match[1]), int(match[2]), int(match[3]))
+                return date(int(match[1]), number(match[2]), number(match[3]))
             except ValueError:
                 continue
     return None

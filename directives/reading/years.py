@@ -37,6 +37,8 @@ _FORWARD = re.compile(rf"(?:安排|部署|谋划|研究)了?[^，。；\n]{{0,14
 _EXAMINED = re.compile(
     rf"(?:迎接|迎检|迎战|备战)[^，。；\n]{{0,6}}?{_Y}年度?[^，。；\n]{{0,14}}?(?:考核|评估|检查|验收)"
 )
+# Incomes are reckoned by years that end with September; registers and examinations reckon by them that autumn.
+_RECKONED = re.compile(r"20\d\d年10月1日(?:起|零时)?[至到—~-]+(?P<y>20\d\d)年9月30日")
 _BACKWARD = re.compile(rf"(?:通报|汇报|听取|查看|检查|督查|总结|回顾)了?[^，。；\n]{{0,14}}?{_Y}年度?{_GOAL}")
 _UP_TO = re.compile(rf"(?:截至|截止到?){_Y}年(?P<m>\d{{1,2}})月")
 _COUNTDOWN = re.compile(
@@ -115,6 +117,9 @@ def implied_year(text: str, day: MonthDay) -> tuple[int, str] | None:
             year = int(stop[1]) + (day.month <= 5)
             votes[year] += 1
             words.setdefault(year, match[0])
+        if day.month >= 9 and (match := _RECKONED.search(window)) and match["y"] == stop[1]:
+            votes[int(stop[1])] += 1
+            words.setdefault(int(stop[1]), match[0])
         if (match := _UP_TO.search(window)) and match["y"] == stop[1]:
             year = int(stop[1]) + (int(match["m"]) > day.month)
             votes[year] += 1

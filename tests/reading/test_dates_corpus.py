@@ -19,7 +19,8 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 
 def rows() -> Iterator[Any]:
-    for path in sorted(CORPUS.glob("clauses_*.yaml")):
+    # The last set, clauses_d, judges the finished reader in the benchmark: no rule learns from it.
+    for path in sorted(CORPUS.glob("clauses_[abc].yaml")):
         for number, row in enumerate(yaml.safe_load(path.read_text(encoding="utf-8"))):
             yield pytest.param(row, id=f"{path.stem[8:]}{number}")
 

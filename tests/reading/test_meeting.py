@@ -221,8 +221,9 @@ def test_annotated_speakers_are_found_with_their_office(report: Annotated) -> No
             date(2021, 11, 3),
         ),
         ("11月5日，岳西县迎接2019年省级河长制考核调度会召开。县长要求，台账要补齐。", date(2019, 11, 5)),
+        ("9月22日，岳西县举办动态管理培训会。收入周期是2016年10月1日至2017年9月30日，要算清。", date(2017, 9, 22)),
         ("1月5日，岳西县迎接2019年度河长制考核调度会召开。县长要求，台账要补齐。", date(2020, 1, 5)),
     ],
 )
-def test_the_hours_of_a_minute_and_an_examination_tell_the_day(text: str, on: date) -> None:
+def test_the_hours_of_a_minute_an_examination_and_a_year_of_incomes_tell_the_day(text: str, on: date) -> None:
     assert read(text).held_on == on
