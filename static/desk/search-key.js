@@ -10,3 +10,8 @@ addEventListener("keydown", (event) => {
   if (field) field.focus();
   else location.assign(link.href);
 });
+
+// A field that was hidden while the admin's script started missed its autofocus.
+addEventListener("load", () => requestAnimationFrame(() => {
+  if (document.activeElement === document.body) document.querySelector(".pv-search [autofocus]")?.focus();
+}));

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from directives import assigning, indexing
 from directives.models import Directive, Meeting, Role, User
@@ -70,7 +71,9 @@ def test_a_key_leads_to_the_search_and_a_hit_to_its_card(open_page: OpenPage, me
     page = at_the_desk(open_page)
     page.keyboard.press("/")
     page.wait_for_url("**/admin/search/")
+    expect(page.locator("[name=q]")).to_be_focused()
     page.keyboard.type("安置房/")
+    expect(page.locator("[name=q]")).to_have_value("安置房/")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=*")
     row = meeting.directives.get(number=1)
