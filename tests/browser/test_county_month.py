@@ -32,7 +32,7 @@ PICTURES = os.environ.get("POVTRACK_SCREENSHOTS")
 PLAYS = [("zh-hans", True), ("en", False), *([("en", True)] if PICTURES else [])]
 TEXT = "会议要求，各县要倒排工期、挂图作战，确保5月底前建成全部搬迁安置房812套，让群众早日入住。"
 WORDS = "确保5月底前建成全部搬迁安置房812套"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 class Person:

@@ -29,7 +29,7 @@ from tests.smtp import SmtpServer
 Open = Callable[..., Page]
 PHONE, DESK = 390, 1280
 NEW = "another fine horse"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

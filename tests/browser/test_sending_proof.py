@@ -31,7 +31,7 @@ BAD = {
     "program.png": b"MZ\x90\0" * 100,
 }
 CARD = ".item:has(.quick)"
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
