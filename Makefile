@@ -2,7 +2,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench evaluate readings pictures messages migrations clean dev
+.PHONY: help run test coverage lint format bench evaluate readings pictures messages migrations clean dev
 
 # The newest pins are tested on 3.11 and 3.12; where none of these is new enough, the bootstrap says so of python3.
 PYTHON ?= $(or $(shell for python in python3 python3.12 python3.11 python3.13 python3.14; do \
@@ -21,6 +21,9 @@ test: dev ## Check everything: lint, then all tests on SQLite and on PostgreSQL
 	@$(PY) tools/system_packages.py
 	@$(MAKE) --no-print-directory lint
 	@$(PY) tools/run_tests.py
+
+coverage: dev ## How much of directives/ the tests cover, branches counted: 90 % at least
+	@$(PY) tools/run_tests.py --coverage
 
 lint: dev ## Style, types, layers, missing migrations, translations
 	$(PY) -m ruff check .

@@ -2,6 +2,7 @@
 
 `valkey_url`    a Valkey that Celery (settings.CELERY_BROKER_URL) is pointed at; empty at the start of each test.
 `celery_worker_process`   a worker in a process of its own; needs `transactional_db` or `live_server`.
+`resting_worker`   keeps that worker from a test's messages.
 `smtp_server`   the mail server that Django sends to; see tests/smtp.py.
 `page`, `open_page`       Chromium on `live_server`; a request elsewhere, a script error or a CSP violation fails.
 
@@ -94,6 +95,17 @@ def celery_worker_process(
     assert _worker.poll() is None, "an earlier test has ended the shared worker: start your own with servers.worker"
     yield _worker
     _idle(pytestconfig)  # before `transactional_db` empties the tables
+
+
+@pytest.fixture
+def resting_worker(valkey_url: str, pytestconfig: pytest.Config) -> Iterator[None]:
+    """The shared worker takes nothing, if an earlier test has started it: what is queued stays queued."""
+    runs = pytestconfig.stash.get(WORKER, False)
+    if runs:
+        current_app.control.cancel_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
+    yield
+    if runs:
+        current_app.control.add_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
 
 
 @pytest.fixture(scope="session")

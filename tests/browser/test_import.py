@@ -27,6 +27,7 @@ Open = Callable[..., Page]
 NEW = "/admin/directives/importjob/add/"
 PHONE, DESK = 390, 1280
 FILES = 60
+pytestmark = pytest.mark.usefixtures("resting_worker")
 PATIENCE = 90_000  # ms, for what a worker does on a busy machine
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(200)
 LINES = "1. 住建局5月底前完成危房改造1200户，财政局配合\n2. 每月15日前报送进度\n3. 请阅处"
