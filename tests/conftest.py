@@ -105,6 +105,7 @@ def resting_worker(valkey_url: str, pytestconfig: pytest.Config) -> Iterator[Non
         current_app.control.cancel_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
     yield
     if runs:
+        current_app.control.purge()
         current_app.control.add_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
 
 
