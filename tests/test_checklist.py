@@ -315,8 +315,12 @@ def test_an_item_is_handed_on_to_a_township_made_when_it_is_needed(client: Clien
     f.DivisionFactory(code="420381110", name="官山镇", level=Level.TOWNSHIP, parent=f.danjiangkou())
     a = assigning.sign(issue(boss), anna)
     client.force_login(anna)
-    assert post(client, a, "delegate", units=["of420381110"], due_on="2017-06-30").status_code == 409
+    f.DivisionFactory(code="420381111", name="六里坪镇", level=Level.TOWNSHIP, parent=f.danjiangkou())
+    refused = post(client, a, "delegate", units=["of420381110", "of420381111"], due_on="2017-06-30")
+    assert refused.status_code == 409
     assert not a.parts.exists()
+    [form] = [step["form"] for step in refused.context["steps"] if step["kind"] == "delegate"]
+    assert form["units"].value() == ["of420381110", "of420381111"], "both are still ticked"
     assert post(client, a, "delegate", units=["of420381110"], due_on="2017-05-20").status_code == 302
     part = a.parts.get()
     assert (part.unit.name, part.due_on) == ("官山镇人民政府", date(2017, 5, 20))

@@ -17,13 +17,9 @@ from django.urls import reverse
 
 from directives.admin.base import DeskAdmin
 from directives.admin.proposals import context, with_source
+from directives.views.answers import wants_data
 
 _TEMPLATES = "admin/directives/meeting"
-
-
-def wants_data(request: HttpRequest) -> bool:
-    """Whether the desk's script asks, not a form."""
-    return request.headers.get("Accept") == "application/json"
 
 
 def answer(

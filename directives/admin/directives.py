@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateFilter
 
 from directives.admin import correcting, editing, lives, sourcework, steps
-from directives.admin.answers import wants_data
 from directives.admin.base import HistoryAdmin, display
 from directives.models import Assignment, Directive, DirectiveState
+from directives.views.answers import wants_data
 
 LABELS = {
     DirectiveState.DRAFT.value: "warning",

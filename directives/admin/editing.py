@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from directives import access
 from directives.access import Action
-from directives.admin.answers import answer, wants_data
+from directives.admin.answers import answer
 from directives.admin.base import DeskAdmin, attempt, who
 from directives.admin.cards import card
 from directives.admin.inplace import DirectiveForms, edit_in_place
 from directives.forms.review import RevisedForm
 from directives.models import Directive, DirectiveState
+from directives.views.answers import wants_data
 
 
 def edit_page(

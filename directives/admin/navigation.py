@@ -64,7 +64,7 @@ def _work(actions: frozenset[Action]) -> list[Item]:
 def _counties(actions: frozenset[Action]) -> list[Item]:
     items = [_item(_("Assignments"), "assignment", "admin:directives_assignment_changelist")]
     if Action.VERIFY in actions:
-        items.insert(0, _item(_("To verify"), "fact_check", "inbox"))
+        items.insert(0, _item(_("Inbox"), "fact_check", "inbox"))
     return [*items, _item(_("Progress by county"), "table_chart", "progress")]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +73,13 @@ class StepForm(forms.Form):
     def is_unfolded(self) -> bool:
         """Whether the fold stands open, because of a fault or of what was typed there."""
         return self.is_bound and any(field.errors or self.errors.get("__all__") or field.data for field in self.more())
+
+    def refuse(self, why: str, item: Assignment) -> None:
+        """Say why the step was refused; the page that comes back goes on from the item's newest state."""
+        self.add_error(None, why)
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("revision")] = str(item.revision)
+        self.data = data
 
     def focus_on_fault(self) -> None:
         """Let the page come back with the cursor where something is wanting, so that a phone scrolls there."""

@@ -27,6 +27,7 @@ def posted(request: HttpRequest, step: Step, item: Assignment) -> StepForm:
 
 
 def wants_data(request: HttpRequest) -> bool:
+    """Whether a script of ours asks, not a form."""
     return request.headers.get("Accept") == "application/json"
 
 

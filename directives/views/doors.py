@@ -110,9 +110,7 @@ def _step(request: HttpRequest, link: SignedLink) -> HttpResponse:
         return shut(request, link, why.bar)
     except Refused as why:
         item.refresh_from_db()
-        form.add_error(None, str(why))
-        # The page that comes back shows the newest state, so the form goes on from there.
-        form.data = {**request.POST.dict(), form.add_prefix("revision"): str(item.revision)}
+        form.refuse(str(why), item)
         return _back(request, link, form, status=409)
     return answers.go_on(request, f"{request.path}?done={kind}")
 

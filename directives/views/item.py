@@ -63,10 +63,8 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     try:
         chosen.act(found, cast(User, request.user), form)
     except Refused as why:
-        form.add_error(None, str(why))
         found.refresh_from_db()
-        # The page that comes back shows the newest state, so the form goes on from there.
-        form.data = {**request.POST.dict(), form.add_prefix("revision"): str(found.revision)}
+        form.refuse(str(why), found)
         return _back(request, found, form, status=409)
     messages.success(request, str(chosen.done))
     if request.POST.get("back") == "checklist":
