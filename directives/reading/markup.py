@@ -7,7 +7,7 @@ import re
 
 from directives.reading.drafting import Draft, Edit
 
-_TAG = re.compile(r"<!--(?:[^-<]|-(?!->)|<(?!!--))*+-->|</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:[\s/][^<>]{0,2000})?>")
+_TAG = re.compile(r"<!--(?:[^-<]|-(?!->)|<(?!!--)){0,20000}-->|</?[a-zA-Z][a-zA-Z0-9]{0,15}(?:[\s/][^<>]{0,2000})?>")
 _BLOCK = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|h[1-6]|table|td|section|article)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp;)?(?:[a-zA-Z]{2,8}|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from directives.reading import clauses
 from directives.reading.clauses import LONGEST, sentences
 
 
@@ -96,3 +100,11 @@ def test_any_text_is_walked_in_order(text: str) -> None:
 def test_long_repeats_are_walked_to_their_end(piece: str) -> None:
     # What is quadratic here takes minutes, and the run is seen to hang.
     assert sum(len(s.clauses) for s in sentences(piece * 40_000 + "\n要修好水渠。")) >= 1
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5, which Debian 12 has, goes astray in it and gives clauses without text (gh-106052)."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in Path(clauses.__file__).parent.glob("*.py")}
+    repeated = re.compile(r"\)(?:[*+?]|\{[\d,]+\})\+(?!\))")
+    assert all(repeated.search(bad) for bad in (r"(?:a|b)++", r"(?:a|b){1,3}+"))
+    assert {name for name, text in sources.items() if repeated.search(text)} == set()
