@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from directives import dating, drafts, stepping
+from directives import dating, drafts, stepping, verdicts
 from directives.errors import Refused
 from directives.models import Directive, Meeting, User
 from directives.reading.types import Directive as Reading
@@ -13,8 +13,6 @@ from directives.reading.types import Reason, Span
 
 LONGEST = 400
 """Characters of one demand; who selects more has selected several."""
-RULE = "selected"
-"""The rule, in `Directive.reasons`, of a demand that a person found."""
 
 
 @transaction.atomic
@@ -54,4 +52,4 @@ def _read(meeting: Meeting, span: Span) -> Reading:
         home=meeting.division_id,
         title=meeting.title,
     )
-    return found._replace(reasons=(Reason("text", RULE, ""), *found.reasons[1:]))
+    return found._replace(reasons=(Reason("text", verdicts.SELECTED, ""), *found.reasons[1:]))

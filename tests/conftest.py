@@ -2,6 +2,7 @@
 
 `valkey_url`    a Valkey that Celery (settings.CELERY_BROKER_URL) is pointed at; empty at the start of each test.
 `celery_worker_process`   a worker in a process of its own; needs `transactional_db` or `live_server`.
+`in_english`    words come in English, for tests that read them.
 `resting_worker`   keeps that worker from a test's messages.
 `smtp_server`   the mail server that Django sends to; see tests/smtp.py.
 `page`, `open_page`       Chromium on `live_server`; a request elsewhere, a script error or a CSP violation fails.
@@ -22,6 +23,7 @@ import pytest
 import redis
 from celery import current_app
 from django.db import connection
+from django.utils import translation
 
 from tests import servers
 from tests.smtp import SmtpServer
@@ -95,6 +97,13 @@ def celery_worker_process(
     assert _worker.poll() is None, "an earlier test has ended the shared worker: start your own with servers.worker"
     yield _worker
     _idle(pytestconfig)  # before `transactional_db` empties the tables
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """What the code says, it says in the language of its msgids."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

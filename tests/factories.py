@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 import factory
@@ -82,6 +83,18 @@ def liaison(unit: m.Unit | None = None, **user: object) -> m.User:
 
 def supervisor(office: m.Unit | None = None, **user: object) -> m.User:
     return MemberFactory(user=UserFactory(**user), unit=office or OfficeFactory()).user
+
+
+class SourceFactory(DjangoModelFactory):
+    """A report as it came, kept under the hash of its text."""
+
+    class Meta:
+        model = m.Source
+
+    office = factory.SubFactory(OfficeFactory)
+    text = "会议要求，5月底前建成全部搬迁安置房。"
+    file = factory.LazyAttribute(lambda s: m.StoredFile.objects.store(s.text.encode()))
+    fingerprint = factory.LazyAttribute(lambda s: hashlib.sha256(s.text.encode()).hexdigest())
 
 
 class MeetingFactory(DjangoModelFactory):

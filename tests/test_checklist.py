@@ -21,8 +21,6 @@ from directives.models import (
     ProgressReport,
     Recurrence,
     Role,
-    Source,
-    StoredFile,
     User,
 )
 from tests import factories as f
@@ -218,8 +216,7 @@ def test_the_page_shows_the_sentence_of_the_source(client: Client) -> None:
     boss = f.supervisor()
     text = "会议通报情况。会议要求,5月底前建成全部搬迁安置房,让群众早日入住。散会。"
     start = text.index("5月底前")
-    source = Source.objects.create(office=f.OfficeFactory(), file=StoredFile.objects.store(text.encode()), text=text)
-    meeting = f.MeetingFactory(source=source)
+    meeting = f.MeetingFactory(source=f.SourceFactory(text=text))
     a = issue(boss, meeting=meeting, evidence_start=start, evidence_end=start + 13)
     client.force_login(f.liaison())
     page = client.get(reverse("assignment", args=[a.pk])).content.decode()

@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from io import StringIO
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from directives import assigning, clock, corrections, drafts, reviewing
@@ -20,18 +18,12 @@ from directives.reading.types import Hints
 from tests import factories as f
 from tests.admin.conftest import other_office, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 TEXT = (
     "全市脱贫攻坚推进会召开\n3月29日，市长陈立要求，5月底前建成全部搬迁安置房，9月底前完成危房改造300户，"
     "汛期前整改鱼塘边的隐患。要解放思想。"
 )
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -1,15 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from directives import labels
 
-
-@pytest.fixture(autouse=True)
-def _english() -> object:
-    with translation.override("en"):
-        yield
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def test_a_rule_that_names_the_kind_of_place_keeps_it() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
-from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from directives import assigning, clock, life, planning, reviewing, versions
@@ -16,13 +14,7 @@ from directives.models import Directive, Kind, Reminder, Role, Topic, User
 from tests import factories as f
 from tests.admin.conftest import other_office, person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _english() -> Any:
-    with translation.override("en"):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture

@@ -10,8 +10,16 @@ from django.core.exceptions import PermissionDenied
 
 from directives import splitting
 from directives.errors import Refused
-from directives.models import Directive, DirectiveState, Meeting, Recurrence, Source, StoredFile, Target, User
-from tests.factories import DirectiveFactory, MeetingFactory, OfficeFactory, UnitFactory, liaison, supervisor, zhuxi
+from directives.models import Directive, DirectiveState, Meeting, Recurrence, Target, User
+from tests.factories import (
+    DirectiveFactory,
+    MeetingFactory,
+    SourceFactory,
+    UnitFactory,
+    liaison,
+    supervisor,
+    zhuxi,
+)
 
 pytestmark = pytest.mark.django_db
 FIRST, SECOND = "5月底前建成安置房400套", "组织 群众搬迁入住90户"
@@ -25,9 +33,7 @@ def user() -> User:
 
 @pytest.fixture
 def meeting() -> Meeting:
-    office = OfficeFactory()
-    source = Source.objects.create(office=office, file=StoredFile.objects.store(b"x"), text=TEXT, fingerprint="1" * 64)
-    row: Meeting = MeetingFactory(office=office, source=source)
+    row: Meeting = MeetingFactory(source=SourceFactory(text=TEXT))
     return row
 
 

@@ -7,10 +7,18 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from directives import reviewing, spotting
+from directives import reviewing, spotting, verdicts
 from directives.errors import Refused
-from directives.models import Kind, Meeting, MeetingState, Source, StoredFile, Topic, Unit, User
-from tests.factories import DirectiveFactory, MeetingFactory, OfficeFactory, danjiangkou, liaison, shiyan, supervisor
+from directives.models import Kind, Meeting, MeetingState, Source, Topic, Unit, User
+from tests.factories import (
+    DirectiveFactory,
+    MeetingFactory,
+    SourceFactory,
+    danjiangkou,
+    liaison,
+    shiyan,
+    supervisor,
+)
 
 pytestmark = pytest.mark.django_db
 WORDS = "由市财政局牵头，9月底前拨付搬迁资金500万元"
@@ -24,9 +32,7 @@ def user() -> User:
 
 @pytest.fixture
 def meeting() -> Meeting:
-    office = OfficeFactory()
-    source = Source.objects.create(office=office, file=StoredFile.objects.store(b"x"), text=TEXT, fingerprint="1" * 64)
-    row: Meeting = MeetingFactory(office=office, source=source, state=MeetingState.REVIEWED)
+    row: Meeting = MeetingFactory(source=SourceFactory(text=TEXT), state=MeetingState.REVIEWED)
     return row
 
 
@@ -43,7 +49,7 @@ def test_the_selected_words_become_a_draft_that_is_read_like_any_other(meeting: 
     assert (row.kind, row.topic) == (Kind.TASK, Topic.FINANCE)
     assert row.lead_unit == bureau
     assert [(t.value, t.unit) for t in row.targets.all()] == [(500, "万元")]
-    assert (row.confidence, row.reasons[0]["rule"]) == (1, spotting.RULE)
+    assert (row.confidence, row.reasons[0]["rule"]) == (1, verdicts.SELECTED)
     assert row.history.get().history_user == user
 
 

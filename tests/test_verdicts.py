@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from directives import assigning, drafts, reviewing, splitting, spotting, verdicts
+from directives import assigning, drafts, reviewing, splitting, spotting
 from directives.models import Commitment, Directive, DirectiveState, Kind, Meeting, Source, StoredFile, Topic, User
 from directives.reading import report
 from directives.reading.types import Hints
@@ -146,7 +146,6 @@ def test_what_a_person_added_to_a_report_was_missed(meeting: Meeting, user: User
     refused = reviewing.add_directive(meeting, user, text="种树")
     reviewing.reject(refused, user)
     assert decided(refused) == ("", "")
-    assert verdicts.SELECTED == spotting.RULE
 
 
 def test_an_instruction_without_a_report_says_nothing_of_the_reader(user: User) -> None:

@@ -22,7 +22,7 @@ from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from directives import assigning, reminding
-from directives.models import Assignment, DirectiveState, Source, StoredFile, User
+from directives.models import Assignment, DirectiveState, User
 from tests import factories as f
 from tests.browser.test_pages import become, violations
 from tests.smtp import SmtpServer
@@ -102,9 +102,8 @@ def boss(transactional_db: None) -> User:
 def items(boss: User, settings: Settings) -> list[Assignment]:
     """What is given out on 2 May: housing with a figure and its sentence, and two things beside it."""
     settings.POVTRACK_TODAY = date(2017, 5, 2)
-    file, start = StoredFile.objects.store(TEXT.encode()), TEXT.index(WORDS)
-    source = Source.objects.create(office=f.OfficeFactory(), file=file, text=TEXT, fingerprint="2" * 64)
-    meeting = f.MeetingFactory(source=source)
+    start = TEXT.index(WORDS)
+    meeting = f.MeetingFactory(source=f.SourceFactory(text=TEXT))
     facts = [("5月底前建成全部搬迁安置房812套", date(2017, 5, 31)), ("6月底前完成危房改造排查", date(2017, 6, 30))]
     found = []
     for text, due_on in [*facts, ("5月15日前上报产业扶贫项目清单", date(2017, 5, 15))]:

@@ -18,7 +18,7 @@ from django.db.models import Count
 from django.urls import reverse
 from playwright.sync_api import Frame, Page, expect
 
-from directives import intake, spotting
+from directives import intake, verdicts
 from directives.models import (
     Assignment,
     Directive,
@@ -223,7 +223,7 @@ def check_what_was_decided(meeting: Meeting, anna: User) -> None:
     assert (meeting.held_on, meeting.year_basis) == (date(2017, 7, 17), YearBasis.ASSUMED)
     assert meeting.state == MeetingState.ISSUED
     rows = list(meeting.directives.order_by("evidence_start"))
-    added = next(row for row in rows if row.reasons[0]["rule"] == spotting.RULE)
+    added = next(row for row in rows if row.reasons[0]["rule"] == verdicts.SELECTED)
     assert (added.state, added.decided_by) == (C, anna)
     assert {row.state for row in rows if row.kind == Kind.PRINCIPLE and row != added} == {R}
     tasks = Counter(row.state for row in rows if row.kind == Kind.TASK)

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from pytest_django.fixtures import Settings
 
 from directives import assigning
-from directives.models import Assignment, DirectiveState, Division, Level, Role, Source, StoredFile, Unit, User
+from directives.models import Assignment, DirectiveState, Division, Level, Role, Unit, User
 from tests import factories as f
 
 pytestmark = pytest.mark.one_database
@@ -79,10 +79,9 @@ def fangxian() -> Division:
 
 def evidence() -> dict[str, object]:
     """The facts of a directive that rests on words of a source."""
-    file, start = StoredFile.objects.store(TEXT.encode()), TEXT.index(WORDS)
-    source = Source.objects.create(office=f.OfficeFactory(), file=file, text=TEXT, fingerprint="1" * 64)
+    start = TEXT.index(WORDS)
     return {
-        "meeting": f.MeetingFactory(source=source),
+        "meeting": f.MeetingFactory(source=f.SourceFactory(text=TEXT)),
         "evidence_start": start,
         "evidence_end": start + len(WORDS),
     }
