@@ -108,9 +108,15 @@ def _write(row: Assignment, wanted: Planned, held: Milestone | None) -> None:
 
 @transaction.atomic
 def tick(milestone: Milestone, user: User, *, revision: int | None = None) -> Assignment:
-    """Mark it done today; ticking it again does nothing."""
+    """Mark it done today; ticking it again does nothing.
+
+    Raises:
+        Refused: a new plan has left it out meanwhile.
+    """
     row = locked(milestone.assignment_id)
-    held = row.milestones.select_for_update().get(pk=milestone.pk)
+    held = row.milestones.select_for_update().filter(pk=milestone.pk).first()
+    if held is None:
+        raise Refused(_("“%(title)s” is no longer in the plan.") % {"title": milestone.title})
     if held.done_on is not None:
         return row
     held.done_on = clock.today()

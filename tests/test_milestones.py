@@ -84,3 +84,11 @@ def test_what_is_done_is_not_planned_away(item: Assignment) -> None:
     milestones.tick(item.milestones.get(), f.liaison())
     with pytest.raises(Refused, match="开工"):
         milestones.plan(item, f.liaison(), [])
+
+
+def test_a_milestone_that_another_has_planned_away_is_not_ticked(item: Assignment) -> None:
+    milestones.plan(item, f.liaison(), [Planned("开工", date(2017, 4, 20), 30)])
+    gone = item.milestones.get()
+    milestones.plan(item, f.liaison(), [])
+    with pytest.raises(Refused, match="开工"):
+        milestones.tick(gone, f.liaison())

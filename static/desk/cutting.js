@@ -1,16 +1,18 @@
 // Cutting a card in two: its text with a cursor in it, Enter cuts there.
 
-import { quietly, send } from "./net.js";
+import { quietly, seen, send } from "./net.js";
 import { characters, say, words } from "./page.js";
 import { focusCard } from "./focus.js";
 
 export async function cut(card, text, at) {
-  const answer = await quietly(send(card.dataset.split, () => {
+  const revision = seen(card);
+  const fields = () => {
     const body = new FormData();
     body.set("at", characters(text.slice(0, at)));
-    body.set("revision", card.dataset.version);
+    body.set("revision", revision());
     return body;
-  }));
+  };
+  const answer = await quietly(send(card.dataset.split, fields, { card }));
   if (answer) say(answer.said, !answer.ok);
   focusCard(card);
 }

@@ -95,7 +95,7 @@ class Editor {
         const body = new FormData(this.form);
         body.set("touched", sent.join());
         return body;
-      });
+      }, { card: this.card });
       return this.heard(answer, sent, typed);
     } catch (error) {
       if (error instanceof Lost) return false;

@@ -11,7 +11,7 @@ let timer = 0;
 export async function beat() {
   clearTimeout(timer);
   try {
-    const answer = await send(desk.dataset.present, () => new FormData(), false);
+    const answer = await send(desk.dataset.present, () => new FormData(), { isStep: false });
     if (who.innerHTML !== answer.who) who.innerHTML = answer.who;
   } catch {
     // The bar says that the line is down; the next beat tries again.

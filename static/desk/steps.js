@@ -1,12 +1,12 @@
 // What the buttons and keys of the desk do: each a form of the page sent without leaving it, or a question asked first.
 
 import { cards, current, firstDraft, focusCard, nextDraft } from "./focus.js";
-import { quietly, send } from "./net.js";
+import { quietly, seen, send } from "./net.js";
 import { desk, say, words } from "./page.js";
 import { withSelection } from "./selecting.js";
 
-async function take(url, fields) {
-  const answer = (await quietly(send(url, fields))) ?? { ok: false };
+async function take(url, fields, card) {
+  const answer = (await quietly(send(url, fields, { card }))) ?? { ok: false };
   say(answer.said, !answer.ok);
   return answer;
 }
@@ -28,7 +28,7 @@ export async function submit(form) {
     const next = nextDraft(card);
     if (next) focusCard(next);
   }
-  const answer = await take(url, () => new FormData(form.isConnected ? form : renewed(card, form)));
+  const answer = await take(url, fieldsOf(form, card), card);
   card?.removeAttribute("aria-busy");
   const again = card && document.getElementById(card.id);
   if (!answer.ok) {
@@ -38,7 +38,16 @@ export async function submit(form) {
   } else after(answer);
 }
 
-// The card was drawn anew while the step waited for its turn: the same form, with the revision of now.
+// The form as it is when its turn comes, for it may be drawn anew until then; of a card, with the revision she saw.
+function fieldsOf(form, card) {
+  const revision = card && seen(card);
+  return () => {
+    const body = new FormData(form.isConnected ? form : renewed(card, form));
+    if (body.has("revision") && revision) body.set("revision", revision());
+    return body;
+  };
+}
+
 function renewed(card, form) {
   return [...document.querySelectorAll(`#${card?.id ?? "desk"} form`)].find((each) => each.action === form.action) ?? form;
 }
@@ -67,8 +76,9 @@ export function fromSelection() {
 
 export function restOn(card) {
   if (!card?.dataset.restOn) return say(words.none, true);
+  const revision = seen(card);
   withSelection(async (span) => {
-    await take(card.dataset.restOn, () => fill({ ...span, revision: card.dataset.version }));
+    await take(card.dataset.restOn, () => fill({ ...span, revision: revision() }), card);
     focusCard(document.getElementById(card.id));
   });
 }
@@ -77,9 +87,8 @@ export async function join(card) {
   const all = cards().filter((each) => each.dataset.state === "draft");
   const next = all[all.indexOf(card) + 1];
   if (!next || !all.includes(card)) return say(words.noNext, true);
-  await take(card.dataset.join, () => fill({
-    revision: card.dataset.version, other: next.dataset.pk, others: next.dataset.version,
-  }));
+  const [revision, others] = [seen(card), seen(next)];
+  await take(card.dataset.join, () => fill({ revision: revision(), other: next.dataset.pk, others: others() }), card);
   focusCard(document.getElementById(card.id));
 }
 

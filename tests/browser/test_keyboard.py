@@ -53,7 +53,6 @@ COUNTIES = {
     "341282": "界首市",
 }
 KEYS_EACH, LOADS = 3, 3
-PATIENCE = 60_000  # ms: she is ahead of her steps, which a busy machine takes one after the other
 C, D, R, M = DirectiveState.CONFIRMED, DirectiveState.DRAFT, DirectiveState.REJECTED, DirectiveState.MERGED
 
 
@@ -134,11 +133,11 @@ def test_a_real_report_is_reviewed_and_issued_with_the_keyboard_alone(
 
 def focused(page: Page, row: Directive) -> None:
     """The eye: go on when this card has the focus."""
-    expect(page.locator(f"#d-{row.pk}")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator(f"#d-{row.pk}")).to_be_focused()
 
 
 def said(page: Page, words: str) -> None:
-    expect(page.locator("#desk-status")).to_contain_text(words, timeout=PATIENCE)
+    expect(page.locator("#desk-status")).to_contain_text(words)
 
 
 def answer_the_year(keys: Keyboard) -> None:
@@ -190,7 +189,7 @@ def add_what_was_missed(keys: Keyboard, meeting: Meeting) -> None:
     made = meeting.directives.exclude(pk__in=there).get()
     focused(keys.page, made)
     keys.press("c")
-    expect(keys.page.locator(f"#d-{made.pk}")).to_have_attribute("data-state", C, timeout=PATIENCE)
+    expect(keys.page.locator(f"#d-{made.pk}")).to_have_attribute("data-state", C)
 
 
 def correct_the_date(keys: Keyboard, dated: Directive) -> None:
@@ -210,12 +209,12 @@ def issue_but_to_one(keys: Keyboard) -> None:
     """All that is proposed, but the first directive not to the first county; who is left out is said before."""
     page = keys.page
     keys.press("i")
-    expect(page.locator("[data-all=matrix]")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("[data-all=matrix]")).to_be_focused()
     ticked = int(page.locator("#ticked").inner_text())
     keys.press("ArrowDown", "ArrowRight", "Space")
     expect(page.locator("#left-out li")).to_contain_text("颍州区")
     keys.press("Control+Enter")
-    expect(page.locator("[data-answer]")).to_have_text(f"{ticked - 1} assignments issued.", timeout=PATIENCE)
+    expect(page.locator("[data-answer]")).to_have_text(f"{ticked - 1} assignments issued.")
 
 
 def check_what_was_decided(meeting: Meeting, anna: User) -> None:
