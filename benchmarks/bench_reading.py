@@ -23,7 +23,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from directives.reading import documents, report
-from directives.reading.dating import Dating, date_demands, promises
+from directives.reading.dating import Dating, date_demands
+from directives.reading.promises import promises
 from directives.reading.types import Hints
 
 ROOT = Path(__file__).resolve().parent.parent

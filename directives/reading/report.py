@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from .checkable import judge
 from .clauses import sentences
 from .cleaning import clean_report
-from .dating import Dated, Dating, Promise, date_demands, promises
+from .dating import Dated, Dating, date_demands
 from .demands import find_demands
 from .findings import Demand
 from .gazetteer import gazetteer
 from .meeting import complete_hints, read_meeting, reference_of
+from .promises import Promise, promises
 from .rendering import as_json
 from .responsible import responsible_for
 from .results import results_of
