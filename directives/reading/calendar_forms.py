@@ -41,6 +41,8 @@ def _months(found: re.Match[str]) -> Iterable[Phrase]:
         model.unit = "day"
         yield from _each_day(found, model)
         return
+    if found["nth"]:
+        model.name, model.day = "week", number(found["nth"])
     if found["many"] and not (model.edge or model.part):
         model.ranged = True  # 8、9月份要完成: one span of time, due at its end
     elif found["many"]:
@@ -133,7 +135,8 @@ def _todays(found: re.Match[str]) -> Iterable[Phrase]:
     yield Phrase(found.start(), found.end(), "today", edge_of(found), near=shift)
 
 
-_NAKED_YEAR = rf"年[底末]|年终(?={BEFORE})|岁末|年内|年度|全年|年中(?={BEFORE}|[,，。完全]|$)|年关|年前(?![后往])"
+_MIDDLE = rf"中(?={BEFORE}|[,，。完全要]|必须|务必|实现|达[到标]|建成|竣工|$)"
+_NAKED_YEAR = rf"年[底末]|年终(?={BEFORE})|岁末|年内|年度|全年|年{_MIDDLE}|年关|年前(?![后往])"
 
 _LINKS = "、和及与-—–~～至到"
 """What may stand between the first number of a list or range and the next."""
@@ -146,8 +149,9 @@ FORMS = (
             rf"{NO_NUMBER_BEFORE}{IN_YEAR}?"
             rf"(?:(?P<many>(?:{MONTH}月?份?[、和及与]){{1,5}})?(?:(?P<from>{MONTH})(?:月份?)?{DASH}{{1,2}})?"
             rf"(?P<month>{MONTH})月份?|(?P<near>本|当|这个?|下下?个?|次|上个?|同)月份?"
-            r"|(?<![个数几两每半腊正冬闰*＊×xX某_])(?P<naked>月)(?=[底末内初]|[上中下]旬))"
-            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|上中旬|中下旬|初|中(?={BEFORE}|[,，。完全]|$)))?{TIME}{EDGE}"
+            rf"|(?<![个数几两每半腊正冬闰*＊×xX某_])(?P<naked>月)(?=[底末内初]|[上中下]旬|{_MIDDLE}))"
+            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|上中旬|中下旬|初|{_MIDDLE})"
+            rf"|的?第(?P<nth>[一二三四五1-5])个?(?:周|星期))?{TIME}{EDGE}"
         ),
         _months,
     ),
@@ -175,7 +179,7 @@ FORMS = (
         re.compile(
             rf"(?:{NO_NUMBER_BEFORE}(?:(?P<from>{YEAR})年?{DASH}{{1,2}})?"
             rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<shift>[今本明来次翌后去上前]))年"
-            rf"(?P<part>年?[底末终]|内|中(?={BEFORE}|[,，。完全]|$)|初|度|全年)?"
+            rf"(?P<part>年?[底末终]|内|{_MIDDLE}|初|度|全年)?"
             rf"|(?<![\d{CHINESE}半几数多今明去本跨往每周万千年])(?P<naked>{_NAKED_YEAR})){EDGE}"
         ),
         _years,

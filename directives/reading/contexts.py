@@ -17,7 +17,7 @@ _CLAUSE_STOPS = frozenset("，,；;。！!？?\n：:")
 _CLAUSE_STOP = re.compile(f"[{''.join(_CLAUSE_STOPS)}]")
 _CLOSING = '”"’)）、 的'
 _LIMITS = frozenset({"before", "end", "within"})
-_LIMIT_UNITS = frozenset({"duration", "season", "festival"})
+_LIMIT_UNITS = frozenset({"duration", "season"})
 
 
 @dataclass(slots=True)

@@ -81,6 +81,8 @@ def _month(phrase: Phrase, anchor: Anchor) -> Due:
 
 
 def _month_of(phrase: Phrase, month: int, base: date) -> Due:
+    if phrase.name == "week":
+        return Due("week_end", "day", on=lambda year: _nth_week_end(year, month, phrase.day or 1), flags=["ambiguous"])
     tenth = {"early": 10, "first": 10, "middle": 20, "last": 31}.get(phrase.part)
     if tenth:
         due = Due("ten_days", "ten_days", on=lambda year: calendars.clamped(year, month, tenth))
@@ -92,6 +94,13 @@ def _month_of(phrase: Phrase, month: int, base: date) -> Due:
     if phrase.edge == "before":
         return Due("before_month", "month", on=lambda year: date(year, month, 1) - timedelta(days=1))
     return Due("in_month", "month", firm=phrase.edge == "within", on=lambda year: calendars.month_end(year, month))
+
+
+def _nth_week_end(year: int, month: int, nth: int) -> date:
+    """The Sunday of a month's nth week; a week is of the month that has its Thursday, as in ISO 8601."""
+    first = date(year, month, 1)
+    thursday = first + timedelta(days=(3 - first.weekday()) % 7 + 7 * (nth - 1))
+    return min(thursday + timedelta(days=3), calendars.month_end(year, month))
 
 
 def _quarter(phrase: Phrase, anchor: Anchor) -> Due:
@@ -184,7 +193,10 @@ def _duration(phrase: Phrase, anchor: Anchor, start: date | None) -> Due:
 
 
 def _festival(phrase: Phrase, anchor: Anchor) -> Due:
-    names = {"两节": ("元旦", "春节"), "双节": ("国庆", "中秋")}.get(phrase.name, (phrase.name,))
+    names = {"两节": ("元旦", "春节"), "双节": ("国庆", "中秋")}.get(phrase.name) or tuple(phrase.name.split("、"))
+    varies = names[0] not in calendars.SOLAR_FESTIVALS
+    if phrase.edge == "":
+        return Due("by_day", "day", on=lambda year: calendars.festival(names[0], year), varies=varies)
 
     def eve(name: str) -> Callable[[int], date | None]:
         def on(year: int) -> date | None:
@@ -193,7 +205,6 @@ def _festival(phrase: Phrase, anchor: Anchor) -> Due:
 
         return on
 
-    varies = names[0] not in calendars.SOLAR_FESTIVALS
     due = Due("before_holiday", "day", on=eve(names[0]), varies=varies)
     due.others = [Due("before_holiday", "day", on=eve(name), varies=True) for name in names[1:]]
     if phrase.name == "年":

@@ -26,6 +26,11 @@ _SUMMED = re.compile(
     r"|\d[\d.]{0,9}[多余]?[万亿]?(?:人|户|次|元|件|名)"
 )
 _SO_FAR = re.compile("已|累计")
+_NOT_YET = 300
+"""Days ahead from which a 截止到4月底 without a demand tells of the April just past."""
+_RECKONED = re.compile(
+    r"(?:来|进行)?(?:计算|核算|统计|测算|认定)|为(?:一个)?(?:计算|统计|核算|收入)?(?:周期|年度|期间|口径)"
+)
 _RELATIVE_DEMAND = re.compile(r"[今明]年(?:要|应|需)[^,，。]{1,4}的")
 _JUST = re.compile(r"(?:已经?|业已|早已?|曾|刚刚?)[于在从到]?$")
 _ALREADY = re.compile(
@@ -135,7 +140,8 @@ def _as_of(c: Context) -> bool:
     if due is None or not c.anchor.known:
         return not _asked(c) and RESULT.search(c.after) is not None
     if due > c.anchor.day:
-        return formal and _SO_FAR.search(c.after) is not None and not _asked(c)
+        lately = due.year > c.anchor.day.year and (due - c.anchor.day).days > _NOT_YET
+        return formal and (lately or _SO_FAR.search(c.after) is not None) and not _asked(c)
     return not _asked(c) or RESULT.search(c.after[:20]) is not None
 
 
@@ -158,6 +164,8 @@ def _past_fact(c: Context) -> bool:
 def _reporting_period(c: Context) -> bool:
     """1-5月, 一季度, 上半年 as the span of figures: from the year's start, or over, and nothing demanded."""
     phrase = c.phrase
+    if phrase.ranged and _RECKONED.match(c.after):  # 按2016年10月1日至2017年9月30日计算
+        return True
     if c.marked or phrase.unit not in ("month", "quarter", "half") or (phrase.part == "end" and not phrase.month_from):
         return False
     if _PERIOD_NOUN.match(c.after):

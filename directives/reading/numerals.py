@@ -12,6 +12,13 @@ CHINESE = "〇零○一二两三四五六七八九十廿卅百"
 
 _WIDE = str.maketrans("０１２３４５６７８９．／－", "0123456789./-")
 _RARE = re.compile("[０-９．／－]")
+OH = re.compile(r"[OoＯ〇○](?<=\d.)(?=\d{0,2}[年月日号])")
+"""A letter or a circle typed for the nought of a date: 1O月."""
+SPLIT_DATE = re.compile(
+    r"2 {0,2}0 {0,2}[012] {0,2}\d(?= {0,2}年)|1(?<![\d.表图件第]1) {1,2}[0-2](?= {0,2}月)"
+    r"|月 {0,2}[123] {1,2}\d(?= {0,2}[日号])"
+)
+"""A year, month or day that a blank may have split: 1 0月."""
 
 
 def narrow(text: str) -> str:
@@ -20,7 +27,8 @@ def narrow(text: str) -> str:
     The signs of every clean sentence are replaced one by one: five times as fast as a table for all.
     """
     text = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
-    return text.translate(_WIDE) if _RARE.search(text) else text
+    text = text.translate(_WIDE) if _RARE.search(text) else text
+    return OH.sub("0", text)
 
 
 def number(text: str) -> int:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from . import calendar_forms, span_forms
 from .form_parts import Form, Phrase
-from .numerals import CHINESE, narrow
+from .numerals import CHINESE, SPLIT_DATE, narrow
 from .recurrences import rhythms
 
 _FORMS = (*calendar_forms.FORMS, *span_forms.FORMS)
@@ -26,6 +26,7 @@ _TRIGGER = re.compile(
     rf"[月年周日号天季旬时期拜](?<=[0-9０-９{CHINESE}半元本下上今明后去来次翌当前全这个星礼作小时第首正冬腊\s].)"
     r"|年[底末内终关度中前]|月[底末内初上中下]|周[一二三四五六日末]|季末|岁末|前(?<![当目提眼面史空向超生门跟先从].)"
     r"|[今明][日晚早]|[./·-](?<=[0-9０-９].)(?=[0-9０-９])|[”\"’末期时规收结](?<=五.)|星期|礼拜"
+    r"|[到至保争取](?=[在于]?[“\"‘]?(?:元旦|春节|国庆|五一|七一|八一|十一|中秋|端午|清明|建党|劳动))"
 )
 _NUMBER = re.compile(rf"{_NUMERAL}(?<!{_NUMERAL}.){_NUMERAL}{{0,11}}+(?=([{re.escape(''.join(_BY_UNIT))}]))")
 _WORD = re.compile(
@@ -48,8 +49,8 @@ def may_date(text: str) -> bool:
 def plain(text: str) -> tuple[str, list[int] | None]:
     """The text with plain digits and without stray blanks, and each character's offset in the original.
 
-    A blank between two digits stays (2018 6月), a line break stays as one.  The offsets are None where nothing
-    moved.
+    A blank between two digits stays (2018 6月) unless it splits a number (1 0月), a line break stays as one.  The
+    offsets are None where nothing moved.
     """
     text = narrow(text)
     if not _BLANKS.search(text):
@@ -57,12 +58,13 @@ def plain(text: str) -> tuple[str, list[int] | None]:
     kept: list[str] = []
     offsets: list[int] = []
     at = 0
+    split = {place for found in SPLIT_DATE.finditer(text) for place in range(*found.span())}
     for blank in _BLANKS.finditer(text):
         kept.append(text[at : blank.start()])
         offsets.extend(range(at, blank.start()))
         at = blank.end()
         digits = blank.start() and text[blank.start() - 1].isdigit() and text[at : at + 1].isdigit()
-        if "\n" in blank[0] or digits:
+        if "\n" in blank[0] or (digits and blank.start() not in split):
             kept.append("\n" if "\n" in blank[0] else " ")
             offsets.append(blank.start())
     kept.append(text[at:])
@@ -104,6 +106,9 @@ def _heads(text: str) -> list[tuple[int, tuple[Form, ...], list[Phrase]]]:
             for match in form.pattern.finditer(text, max(0, eve.start() - _EVE_REACH), eve.end() + 2):
                 if match.end() >= eve.end():
                     heads.append((match.start(), (), list(form.build(match))))
+    for match in span_forms.FEAST.finditer(text):
+        feast = span_forms.feast(match)
+        heads.append((feast.start, (), [feast]))
     heads += [(found.start(), _BY_UNIT[found[1]], _NONE) for found in _NUMBER.finditer(text)]
     heads += [(found.start(), _BY_HEAD[found[0]], _NONE) for found in _WORD.finditer(text)]
     return heads

@@ -29,7 +29,7 @@ _WEEKDAY = {"日": 7, "天": 7, "末": 7}
 
 RHYTHM = re.compile(
     r"每逢?(?:个)?(?:"
-    rf"(?P<month>月)的?(?:(?P<mday>{DAY})(?:[日号](?:[至到—-](?P<mlast>{DAY})[日号])?|(?=前))|(?P<mpart>底|末|初|[上中下]旬))?"
+    rf"(?P<month>月)的?(?:(?P<mday>{DAY})(?:[日号](?:[至到—-](?:(?P<mlast>{DAY})[日号]|(?P<mend>月[底末])))?|(?=前))|(?P<mpart>底|末|初|[上中下]旬))?"
     r"|(?P<week>周|星期|礼拜)(?P<wday>[一二三四五六日天末])?"
     rf"|(?P<quarter>季度?)的?(?:末|底|(?:首月|(?:最后|第[一二三])(?:一?个)?月)(?:底|末)?)?(?:(?P<qday>{DAY})[日号])?"
     r"|(?P<half>半年)(?:末|底)?"
@@ -54,6 +54,8 @@ _RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|
 def _period(found: re.Match[str]) -> tuple[Every, int | None, int | None]:
     """(every, day, month) of a match; the day as `Recurrence` counts it."""
     if found["month"]:
+        if found["mend"]:
+            return "month", -1, None
         day = number(found["mlast"] or found["mday"]) if found["mday"] else _PART_DAYS.get(found["mpart"] or "")
         return "month", day, None
     if found["next"]:

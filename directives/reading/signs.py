@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from directives.reading.drafting import Draft, Edit
+from directives.reading.numerals import OH, SPLIT_DATE
 
 _HAN = "\u3007\u3400-\u9fff"
 _UNSEEN = (
@@ -78,6 +79,10 @@ def mend_characters(draft: Draft) -> None:
         draft.cut(_INVISIBLE, "invisible")
     if _SPELT_YEAR.search(draft.text):
         draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
+    draft.swap(OH, "0", "letter_for_nought")
+    if " " in draft.text:
+        places = (p for m in SPLIT_DATE.finditer(draft.text) for p in range(*m.span()) if draft.text[p] == " ")
+        draft.edit([(place, place + 1, "") for place in places], "stray_space")
 
 
 def mend_punctuation(draft: Draft) -> None:

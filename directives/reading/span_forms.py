@@ -17,6 +17,9 @@ _LEAD = re.compile(
 _ENDS = re.compile(r"[,，。;；!！]|$")
 """给你们十天，…: a length that is given and ends its clause is a limit."""
 _AHEAD = re.compile(r"(?:接下来|今后|往后|随后|后面|剩下|剩余|余下|未来)的?(?:这|短短)?$")
+_URGED = re.compile(
+    r"(?:的?时间)?[,，]?[^,，。；;]{0,8}?(?:(?<![主重需首只必次])要(?!求)|必须|务必|全力|集中|抓紧|确保)"
+)
 _LEAD_REACH = 9
 _DAYS_OF = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 
@@ -27,6 +30,8 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     inside = found["inside"] is not None
     if found["inside"] == "里":  # 三天里 tells, 接下来的三天里 demands
         inside = _AHEAD.search(found.string, floor, found.start()) is not None
+    elif not inside and "年" not in found["unit"] and _URGED.match(found.string, found.end()):
+        inside = _AHEAD.search(found.string, floor, found.start()) is not None  # 接下来一个月要集中攻坚
     lead = _LEAD.search(found.string, floor, found.start())
     given = lead is not None and lead["given"] is not None and _ENDS.match(found.string, found.end())
     if not (inside or given or (lead and (lead["lead"] or found["time"]))):
@@ -65,13 +70,26 @@ def _plans(found: re.Match[str]) -> Iterable[Phrase]:
 
 def _festivals(found: re.Match[str]) -> Iterable[Phrase]:
     year, shift = year_of(found)
-    yield Phrase(found.start(), found.end(), "festival", "before", year=year, shift=shift, name=found["name"])
+    named = [one[0] for one in _ONE_FESTIVAL.finditer(found["first"]) if one[0] not in _BOTH]
+    if not named or found["name"] not in _BOTH:  # 元旦、春节两节前: the two that are named
+        named.append(found["name"])
+    name = "、".join(named)
+    yield Phrase(found.start(), found.end(), "festival", "before", year=year, shift=shift, name=name)
+
+
+def feast(found: re.Match[str]) -> Phrase:
+    """到五一节: the day itself, where 五一节前 is the day before."""
+    year, shift = year_of(found)
+    start = found.start("year") if found["year"] else found.start("shift") if found["shift"] else found.start("name")
+    return Phrase(start, found.end(), "festival", year=year, shift=shift, name=found["name"])
 
 
 def _seasons(found: re.Match[str]) -> Iterable[Phrase]:
     year, shift = year_of(found)
     words = found["name"]
-    key = "开学" if words in ("开学", "新学期") else next(name for name in SEASONS if name in words)
+    key = _SEASON_KEYS.get(words) or next(name for name in SEASONS if name in words)
+    if "暑" in words and "结束" in found[0]:
+        key = "秋季开学"
     yield Phrase(found.start(), found.end(), "season", "before", year=year, shift=shift, name=key)
 
 
@@ -85,10 +103,14 @@ def _lunars(found: re.Match[str]) -> Iterable[Phrase]:
 _FESTIVAL = "|".join(
     sorted({*SOLAR_FESTIVALS, *LUNAR_FESTIVALS, *SOLAR_TERMS, "除夕", "两节", "双节"} - {"年"}, key=len, reverse=True)
 )
+_ONE_FESTIVAL = re.compile(_FESTIVAL)
+_BOTH = ("两节", "双节")
 _SEASON = (
-    "主汛期?|大汛|防汛|汛期|入汛|雨季|夏收|麦收|三夏|秋收|秋季开学|春季开学|秋播|秋种|入冬|冬季|寒冬|严冬|冬天|越冬|上冻|封冻|冰冻期?"
-    "|霜冻|供暖[季期]?|采暖[季期]?|供热[季期]?|雨雪天气|大雪封山|封山|春耕|备耕|春播|春种|暑假|暑期|开学|新学期"
+    "主汛期?|大汛|防汛|汛期|入汛|雨季|夏收|麦收|三夏|秋收|三秋|秋季(?:学期)?开学|春季(?:学期)?开学|秋播|秋种|入冬|冬季|寒冬|严冬|冬天|越冬"
+    "|上冻|封冻|冰冻期?|霜冻|供暖[季期]?|采暖[季期]?|供热[季期]?|雨雪(?:冰冻)?天气|下雪|大雪封山|封山|春耕|备耕|春播|春种|暑假|暑期|开学|新学期"
+    "|三伏天?|入伏|伏天"
 )
+_SEASON_KEYS = {"开学": "开学", "新学期": "开学", "秋季学期开学": "秋季开学", "春季学期开学": "春季开学"}
 
 FORMS = (
     Form(
@@ -124,8 +146,8 @@ EVES = (
         "",
         "",
         re.compile(
-            rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<name>{_FESTIVAL})节?[”\"’]?(?:节|小?长假|假期|黄金周)?[”\"’]?"
-            rf"(?:节日|佳节)?(?:来临|到来)?之?{BEFORE}"
+            rf"(?:{IN_YEAR})?[“\"‘]?(?<![\d第{CHINESE}])(?P<first>(?:(?:{_FESTIVAL})节?[”\"’]?[、和及]?[“\"‘]?){{0,2}})"
+            rf"(?P<name>{_FESTIVAL})节?[”\"’]?(?:节|小?长假|假期|黄金周)?[”\"’]?(?:节日|佳节)?(?:来临|到来|放假)?之?{BEFORE}"
         ),
         _festivals,
     ),
@@ -137,3 +159,9 @@ EVES = (
     ),
 )
 """Festivals and seasons: too many words to begin with, so they are sought before each 前."""
+
+FEAST = re.compile(
+    rf"[到至保争取](?<![推迟]到)[在于]?{IN_YEAR}?[“\"‘]?(?P<name>{_FESTIVAL})节?[”\"’]?节?"
+    rf"(?=[,，]|要|必须|务必|[前全]部|[^,，。；;前后期]{{0,5}}?(?:完成|建成|竣工|通车|通水|通电|开园|开业|交付|投用|投入使用|实现|达到|入住|搬迁|搬进))"
+)
+"""到五一节, 确保国庆节建成: a festival that is itself the day."""

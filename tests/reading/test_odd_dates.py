@@ -1,0 +1,86 @@
+"""Date phrases that are odd but real: festivals that are the day itself, weeks of a month, split digits."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from directives.reading.cleaning import clean
+from directives.reading.dates import find_deadlines, find_recurrences, judged_phrases
+
+HELD = date(2018, 5, 16)
+"""A Wednesday."""
+
+
+def due(clause: str) -> list[str]:
+    return [str(found.due_on) for found in find_deadlines(clause, HELD)]
+
+
+@pytest.mark.parametrize(
+    ("clause", "days"),
+    [
+        ("到2019年五一节，至少建成示范点20个", ["2019-05-01"]),
+        ("确保今年国庆节正式通车", ["2018-10-01"]),
+        ("到国庆节必须完工", ["2018-10-01"]),
+        ("元旦春节前把救济款发到户", ["2018-12-31"]),
+        ("中秋、国庆“双节”前兑现工资", ["2018-09-23"]),
+        ("清明节放假前备足灭火水桶", ["2019-04-04"]),
+        ("三伏天前把水窖全部蓄满", ["2018-07-10"]),
+        ("三秋前把农机检修一遍", ["2018-08-31"]),
+        ("雨雪冰冻天气来临前备足融雪剂", ["2018-10-31"]),
+        ("暑假结束前完成校舍改造", ["2018-08-31"]),
+        ("年中要完成任务的一半", ["2018-06-30"]),
+        ("月中要完成任务的一半", ["2018-05-20"]),
+        ("6月中要完成任务的一半", ["2018-06-20"]),
+        ("6月第一周完成培训", ["2018-06-10"]),
+        ("接下来一个月要集中攻坚", ["2018-06-16"]),
+        ("紧盯6月30日节点倒排工期", ["2018-06-30"]),
+        ("就按6月20日来卡", ["2018-06-20"]),
+        ("从现在起到6月底，集中开展排查整治", ["2018-06-30"]),
+        ("9月1日开学前校舍必须交付", ["2018-09-01"]),
+        ("请于6月20日(周三)下班前报送至县扶贫办", ["2018-06-20"]),
+        ("分别于6月底、7月底、8月底前完成三批验收", ["2018-06-30", "2018-07-31", "2018-08-31"]),
+        ("1 0月底前全部竣工", ["2018-10-31"]),
+        ("务必于6 月 2 5 日前报送", ["2018-06-25"]),
+        ("2 0 1 9年3月底前全部竣工", ["2019-03-31"]),
+        ("1O月底前全部竣工", ["2018-10-31"]),
+        ("二O一八年十月底前全部竣工", ["2018-10-31"]),
+    ],
+)
+def test_an_odd_phrase_is_a_deadline(clause: str, days: list[str]) -> None:
+    assert due(clause) == days
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "收入按2017年10月1日至2018年9月30日计算",
+        "截止到4月底完成总任务的一半",
+        "较原计划提前一个月完成",
+        "力争春节团聚",
+        "今后三年，每年新建10个",
+        "接下来一个月雨水偏多",
+        "国庆节期间接待游客3万人",
+        "次月5日前报送",
+        "2018年中国农民丰收节在镇上举办",
+    ],
+)
+def test_what_only_looks_like_one_is_none(clause: str) -> None:
+    assert due(clause) == []
+
+
+def test_a_festival_by_which_something_is_done_is_no_eve() -> None:
+    found = find_deadlines("到国庆节全部完成", HELD)[0]
+    assert (found.text, found.rule, found.precision) == ("国庆节", "by_day", "day")
+
+
+def test_a_rhythm_that_ends_with_the_month_falls_on_its_last_day() -> None:
+    assert [(one.every, one.day) for one in find_recurrences("每月25日至月底报送用工表")] == [("month", -1)]
+    assert judged_phrases("每月25日至月底报送用工表", HELD) == []
+
+
+def test_split_and_mistyped_digits_of_a_date_are_mended_in_the_text() -> None:
+    mended = clean("县长何立秋要求，1O月底前改完，1 1月1 5日前报县里。").text
+    assert "10月底前改完" in mended
+    assert "11月15日前" in mended
