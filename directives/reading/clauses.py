@@ -97,6 +97,7 @@ LONGEST = 300
 def sentences(text: str) -> Iterator[Sentence]:
     """Yield the sentences of a cleaned text in order, linear in its length."""
     held: list[Clause] = []
+    counted = False
     paragraph, opens, line_start = 0, True, 0
     length = len(text)
     for match in _CLAUSE.finditer(text):
@@ -109,7 +110,10 @@ def sentences(text: str) -> Iterator[Sentence]:
         else:  # as most are; made without the detour over Clause.__new__, for there is one to every dozen characters
             clause = tuple.__new__(Clause, (start, end, match[0], closing, False))
         if clause:
-            held.append(clause)
+            held.append(clause._replace(enumerated=True) if counted else clause)
+            counted = False
+        elif text[start] in _COUNTERS and not held and closing == 0:
+            counted = True  # “第二，…”, “一是，…”: the number counts for the clause after its comma
         elif held and closing > held[-1].closing:
             held[-1] = held[-1]._replace(closing=closing)
         if closing == 0:

@@ -30,7 +30,7 @@ _DATE_LEAD = re.compile(
     r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|现在|即日|会后|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
-    r"|五一|七一|八一|清明|端午|中秋|重阳|元宵|小年|除夕|芒种|冬至|立冬|立秋|谷雨|雨季|麦收|春播|开春|新学期"
+    r"|节|五一|七一|八一|清明|端午|中秋|重阳|元宵|小年|除夕|芒种|冬至|立冬|立秋|谷雨|雨季|麦收|春播|开春|新学期"
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
 )
 _DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”明午秋阳宵夕种至雨季播春")
@@ -83,7 +83,7 @@ _WHERE = re.compile(r"哪里|到哪|谁")
 _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
-_ACTED = frozenset("了由")
+_ACTED = frozenset("了由已")
 _NAMES, _LABEL = 26, 14
 _NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 NARRATED_REACH = 22
@@ -169,7 +169,7 @@ def narrated_demand(text: str, modal: int) -> bool:
 def imperative(text: str) -> bool:
     """It opens with a verb of the genre, adverbs aside, or with what fronts an object."""
     if text[:2] in IMPERATIVES or text[0] in "把将使让向谁不":
-        return True
+        return text[2:3] != "的"
     run = ADVERB_RUN.match(text)
     return run is not None and run.end() >= 2
 
@@ -199,10 +199,17 @@ def states(text: str, running: bool) -> bool:
     found = FACT.search(text)
     if found is None:
         return False
-    if found[0] == "是" or not (running or dated(text)):
+    if found[0] == "是":
+        return True
+    if found[0] in _SUMS and _FENCED.search(text):
+        return False
+    if not (running or text[0] in "对把将" or dated(text)):
         return True
     after = text.find("的", found.end(), found.end() + _MODIFIER)
     return after < 0 or FACT.search(text, after) is not None
+
+
+_SUMS = frozenset(("累计", "共计", "人均"))
 
 
 def serves(text: str) -> bool:

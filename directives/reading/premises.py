@@ -16,9 +16,12 @@ _AGENT = re.compile(
 """由区领导约谈, 由村里出具证明: 由 names who does it, and the clause has its predicate."""
 _CASE_HEADS = frozenset("谁哪凡发查遇出接收启")
 _STATES = re.compile(r"[多远重难慢短紧](?<![更再太许么不最很个尽困].)$|困难$|滞后$|缓慢$|薄弱$|偏远$|特殊$|不便$")
+_CONCEDES = re.compile(r"[^，]{0,10}(?:虽然|尽管|即便|即使|哪怕|无论|不论|不管)")
+_ASKS = re.compile(r"(?:什么|多少|哪些|哪里|怎么[一-鿿]{1,2}的?|(.)不\1[一-鿿]{0,2}|有没有[^，]{1,6})$")
+_DAY = re.compile(r"[\d年]月|[今明去]年|半年")
 _BURDENS = ("任务重", "任务很重", "任务较重", "压力大", "压力很大", "任务重大")
 _GRANTS = re.compile(
-    r"[^，]{0,10}可以?(?=[^，]{0,6}(?:放|延|推|缓|给|先|后|再|暂|在|减|免|改))|[^，]{0,10}(?:放宽|延长?|推迟|顺延|宽限)(?:到|至)"
+    r"[^，]{0,10}可以?(?=[^，]{0,6}(?:放|延|推|缓|给|先|后|再|暂|在|减|免|改))|[^，]{0,10}(?:放宽|延长?|推迟|顺延|宽限)(?:到|至)|(?:才能|方可|方能|才可以?|不再|不予)[^，]{2,}"
 )
 
 
@@ -41,6 +44,10 @@ def is_premise(text: str) -> bool:
     """“龙脊镇山高路远”, “因正在诉讼阶段”: why the next clause orders or grants something."""
     if text[0] in "因由鉴" and text.startswith(("因", "由于", "鉴于")):
         return True
+    if _CONCEDES.match(text) or _ASKS.search(text):
+        return True
+    if _DAY.search(text):
+        return False
     return _STATES.search(text, max(0, len(text) - 3)) is not None and not text.endswith(_BURDENS)
 
 

@@ -130,7 +130,7 @@ class Scene:
     def _enter(self, frame: Frame) -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
         self.ordered = frame.cue.endswith("如下")
-        if frame.mode == "say" and frame.speaker and frame.speaker in self.reporters:
+        if frame.mode == "say" and frame.speaker not in ("", "会议") and frame.speaker in self.reporters:
             self.mode = "report"
         if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
             self.names = (*self.names, frame.speaker)
@@ -138,7 +138,7 @@ class Scene:
         self.fresh, self.told = True, False
 
     def _state(self, clause: Clause) -> None:
-        if _REPORTER.search(clause.text):
+        if _REPORTER.search(clause.text) and "听取" not in clause.text:
             self.reporters = clause.text
         # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
         told = self.found.statements

@@ -34,12 +34,16 @@ _NOUNISH = frozenset(
 _NOT_CUE = re.compile(
     r"(?:按照|按|根据|落实|达到|符合|坚持|严格|贯彻|执行|围绕|对照|遵照|遵循|结合|认真|抓好|做好|全面|服从|周密|精心"
     r"|科学|具体|工作|统筹|统一|各项"
-    r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员)$"
+    r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员|序时|标准|规定|达标|设计|合同|硬性|有关|相关|考核|政策|文件)$"
 )
+_GOVERNING = ("把", "按", "根据", "落实", "低于", "高于", "达不到", "超过", "超出", "符合", "不符合")
+_HOW = re.compile("(?:怎么|怎样|如何|俗话|常言|老话|实话)$")
+_SPEAKS = re.compile(r"[长记任员席家][一-鿿·]{0,6}$|[上中时][又还]?$|[他她]$|同志$")
+"""Who may be said to 讲: behind other words it is part of a phrase (干部走村讲)."""
 _GOVERNS = ("要按", "要把", "要根", "要坚", "把", "按", "必须", "根据", "落实")
 _ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
-    r"高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
+    r"^(?:与会|参会|参训|大家|学员)|高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
     r"|(?:局|办|委|厅|部门|公司|站|所|中心)的?(?:有关|相关)?(?:同志|工作人员|人士)$|小编|网友"
     r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:在.{0,8}[上时中]|代表)?$"
 )
@@ -58,13 +62,13 @@ _CUE_MID = re.compile(
     rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重|当场|当即"
     rf"|现场|随即|随后|明确|严肃){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
 )
-_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定")
+_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定|交代")
 _DECIDED = re.compile(
     r"(?:会议)?(?P<verb>决定|议定|商定)(?=从|在|于|对|成立|开展|实施|启动|组织|用|利用|集中|全面|立即)"
 )
 _NAMED_MID = re.compile(
     r"(?:同志)?(?:在.{2,12}[上时中]|还|又|最后|同时|特别|反复|再次|当场|当即|现场|随即|随后|明确|严肃){0,3}(?P<verb>要求|强调|指出|希望|叮嘱|提出"
-    r"|表示)(?!的|了)"
+    r"|责成|交代(?=[^，]{0,12}(?:局|办|中心|[站所院镇乡村长]|公司|负责人|同志)$)|表示)(?!的|了)"
 )
 _LIST_HEAD = re.compile(
     r"(?:[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题"
@@ -116,7 +120,10 @@ _REPORTS_END = re.compile(
 )
 _REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承")
 _TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
-_HEAD_OF = re.compile(r"(?:[局所站镇乡院校厂科股处园]长|镇委书记|乡党委书记|支书|村主任|小编)[^，]{0,6}$")
+_HEAD_OF = re.compile(
+    r"(?:[局所站镇乡院校厂科股处园社]长|镇委书记|[镇乡]党委书记|街道[^，]{0,4}书记|支书|[村局办站心社]主任|支部书记|村书记|第一书记"
+    r"|经理|理事长|小编|通报|代表)[^，]{0,6}$"
+)
 _TELLING = frozenset(("说", "表示", "谈到", "坦言"))
 _TASK_IS = re.compile(r"(?:[给对][^，]{2,14}的|下一步的?)(?:任务|要求|目标)是$")
 _THE_OTHER = re.compile(r"(?:那头|对方|部门|局|公司|企业|合作社|协会|施工方|负责人)$")
@@ -130,7 +137,7 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         if found and (mode == "say" or found["verb"] == "提出") and _reporting(found["who"], found["verb"]):
             return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and mode == "say" and found["verb"] in _TELLING and _of_a_body(found["who"], names):
-            return Frame("none", _speaker(found["who"], last, names), text[-8:], len(text))
+            return Frame("report" if found["verb"] == "表示" else "none", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and _heads(found["who"], found["verb"], colon):
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
     reported = _REPORTS_END.match(text) if text[-1] in _REPORT_LAST else None
@@ -179,7 +186,9 @@ def _of_a_body(who: str, names: tuple[str, ...]) -> bool:
 
 def _heads(who: str, verb: str, colon: bool) -> bool:
     """Whether what stands before a closing 要求, 强调… is somebody who says it, not a verb that governs the noun."""
-    if len(who) > 50 or _ORDERS.search(who) or who.startswith(("把", "按", "根据", "落实")):
+    if len(who) > 50 or _ORDERS.search(who) or who.startswith(_GOVERNING):
+        return False
+    if _HOW.search(who) or (verb == "讲" and not _SPEAKS.search(who)):
         return False
     return (colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会"))) and not _NOT_CUE.search(who)
 
