@@ -6,7 +6,7 @@
 `smtp_server`   the mail server that Django sends to; see tests/smtp.py.
 `page`, `open_page`       Chromium on `live_server`; a request elsewhere, a script error or a CSP violation fails.
 
-A test marked `one_database` is about pages and not about the database: it runs on SQLite alone.
+A test that asks no database, or is marked `one_database` because it is about pages, runs on SQLite alone.
 """
 
 from __future__ import annotations
@@ -32,15 +32,28 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
 
+DATABASE = {"db", "transactional_db", "live_server"}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "one_database: about pages, not the database; runs on SQLite alone")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skipped here, before any fixture, they are one line of the summary together."""
-    if item.get_closest_marker("one_database") and connection.vendor != "sqlite":
-        pytest.skip("about pages, not the database: runs on SQLite alone")
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what has run on SQLite and would be the same again."""
+    if connection.vendor == "sqlite":
+        return
+    asking = [item for item in items if _asks_the_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in asking])
+    items[:] = asking
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("one_database"):
+        return False
+    return item.get_closest_marker("django_db") is not None or not DATABASE.isdisjoint(
+        getattr(item, "fixturenames", ())
+    )
 
 
 @pytest.fixture(scope="session")

@@ -139,7 +139,6 @@ class Run:
         return values.pop()
 
 
-@pytest.mark.skipif("postgres" in os.environ["DATABASE_URL"], reason="runs on a SQLite of its own: once is enough")
 def test_a_run_comes_up_survives_its_own_killing_and_ends_with_ctrl_c(tmp_path: Path) -> None:
     run = Run(tmp_path)
     with run.start() as first:

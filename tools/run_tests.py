@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 COVERED_AT_LEAST = 90
-# Three on two cores: the tests with browsers, workers and mail servers wait for these half of the time.
-PYTEST = [sys.executable, "-m", "pytest", "-n", "3", "--dist", "worksteal", "-rsfE", "--durations=10"]
+# Four on two cores: the tests with browsers, workers and mail servers wait for these half of the time.
+PYTEST = [sys.executable, "-m", "pytest", "-n", "4", "--dist", "worksteal", "-rsfE", "--durations=10"]
 CLOSING = re.compile(r"=* ?\d+ (passed|failed|error|skipped).* in [\d.]+s")
 
 
