@@ -112,7 +112,7 @@ def sentences(text: str) -> Iterator[Sentence]:
         if clause:
             held.append(clause._replace(enumerated=True) if counted else clause)
             counted = False
-        elif text[start] in _COUNTERS and not held and closing == 0:
+        elif closing == 0 and not held and not _COUNTERS.isdisjoint(text[start:end]):
             counted = True  # “第二，…”, “一是，…”: the number counts for the clause after its comma
         elif held and closing > held[-1].closing:
             held[-1] = held[-1]._replace(closing=closing)

@@ -116,6 +116,7 @@ class _Walk(Scene):
             self._emit(clause, "")
 
     def _take_as_fact(self, clause: Clause) -> None:
+        self.halted = self.mood == "demand" and self.mode in ("demand", "say") and clause.closing != 1
         self.mood, self.pending = "fact", None
         self.told = self.told or (clause.closing == 1 and _TELLS.search(clause.text) is not None)
         self._state(clause)
@@ -143,7 +144,7 @@ class _Walk(Scene):
             return "wait"
         if self._titles(clause):
             return "wait"
-        if self.pending is not None and "可" in text and premises.grants(text):
+        if self.pending is not None and ("可" in text or text[0] in "才方") and premises.grants(text):
             return "demand"
         if running:
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
@@ -152,7 +153,7 @@ class _Walk(Scene):
         if self.foretold or grammar.states(text, False):
             return "fact"
         if self.mood == "fact":
-            return "skip"
+            return "demand" if self.halted and (grammar.imperative(text) or grammar.measured(text)) else "skip"
         if self.mode == "none":
             return "demand" if (clause.enumerated or self.pending) and grammar.measured(text) else "skip"
         return self._opening(clause)
@@ -167,10 +168,10 @@ class _Walk(Scene):
         if premises.whose_case(text):
             self.mood = "demand"
             return True
-        if not premises.is_premise(text):
+        if not (premises.is_premise(text) or grammar.leads_to(text)):
             return False
         then = self.next.text
-        return MODAL.search(then) is not None or grammar.dated(then) or premises.grants(then)
+        return grammar.assigned(then) or MODAL.search(then) is not None or grammar.dated(then) or premises.grants(then)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""
@@ -182,7 +183,8 @@ class _Walk(Scene):
         ):
             return False
         then = self.next.text
-        return grammar.names_only(clause.text) and (grammar.dated(then) or then[0] == "由")
+        ordered = grammar.dated(then) or then[0] == "由" or grammar.duty(then) or grammar.assigned(then)
+        return ordered and grammar.names_only(clause.text)
 
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""

@@ -26,13 +26,21 @@ _ABOVE = re.compile(
     r"(?:考核|验收|抽查|复核|检查|督查|回头看|评估|审计|暗访|排名|评比))$"
 )
 _VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
-_DATE_LEAD = re.compile(
-    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚)*(?=[^，]{0,12}[年月日季周旬节期天底末时前])"
-    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时]|小时|工作日|现在|即日|会后|之内"
+_DATE_WORDS = (
+    r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时至到—-]|小时|工作日|现在|即日|会后|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
     r"|节|五一|七一|八一|清明|端午|中秋|重阳|元宵|小年|除夕|芒种|冬至|立冬|立秋|谷雨|雨季|麦收|春播|开春|新学期"
-    r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间){2,16}$"
+    r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间)"
 )
+_DATE_LEAD = re.compile(
+    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚|不?得?[晚迟]于|不?得?超过|赶在)*"
+    rf"(?=[^，]{{0,12}}[年月日季周旬节期天底末时前]){_DATE_WORDS}{{2,16}}$(?<![日月底末]止)"
+)
+_NAMED_DATE = re.compile(
+    r"(?P<who>[^，]{2,24}?)(?:在|于)?(?=\d{1,2}月|[一二三四五六七八九十]{1,2}月|[本下]月|年底|月底|20\d\d年|今年|明年)"
+    rf"{_DATE_WORDS}{{2,16}}(?<=[前底])$"
+)
+"""“泸溪、白水6月底前”: whose date it is; what is due then follows."""
 _DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”明午秋阳宵夕种至雨季播春")
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _LIMITED = re.compile(
@@ -60,12 +68,19 @@ _HELD_NOUN = re.compile(
     r"|部门)(?:[（(][^）)]*[）)])?"
     r"|[\d一二两三四五六七八九十]+[个处家户名所条项座栋件宗起][^的\d]{0,8})$"
 )
+_HELD_THING = re.compile(
+    r"的[^的]{0,8}(?:主体|机构|资金|款|补助|补贴|工资|[房地路桥池井店]|隐患|短板|线索|事项|案件|工程|工地|车间|学校|设[备施]|管网|电站|土地|岗位"
+    r"|合同|台账|数据|档案|任务|缺口)$|^凡是?[^，]{2,}|^(?:剩余|余下|剩下|其余)[^，的]{2,16}\d+[户人个处套座名件项家宗]$"
+)
+"""What something is to be done with, where the next clause says what: “拖欠的补助”, “剩余人口87户202人”."""
+_WHEN = re.compile(r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后)$")
+_ASSIGNED = re.compile(r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$")
 _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
-    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
-    r"|协助|协办|支援|负责)$"
+    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
+    r"|协助|协办|协同|参与|支援|负责)$|(?:为|是)(?:牵头|责任|主办|主责|配合|协办|协同)单位$"
 )
-_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "支援"))
+_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "协同", "参与", "支援", "单位"))
 _ORDERED = re.compile(r"要|必须|务必")
 _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情况|[上下中时里内后前期间]|阶段|之际)[上下中]?$")
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
@@ -133,7 +148,24 @@ def dated(text: str) -> bool:
 
 def measured(text: str) -> bool:
     """A limit, a rhythm or a bound (不少于…): bare, the clause still demands where somebody speaks."""
-    return dated(text) or _PACED.search(text) is not None or _FENCED.search(text) is not None
+    return dated(text) or _PACED.search(text) is not None or _FENCED.search(text) is not None or assigned(text)
+
+
+def assigned(text: str) -> bool:
+    """“县农牧局会同财政局查明原因”: who does what with whom is an order."""
+    return "会同" in text and _ASSIGNED.match(text) is not None
+
+
+def leads_to(text: str) -> bool:
+    """What, or when, the next clause orders something: “拖欠的补助”, “凡是…的企业”, “验收合格后”."""
+    if _WHEN.search(text):
+        return True
+    return text[:2] not in IMPERATIVES and _HELD_THING.search(text) is not None and not dated(text)
+
+
+def duty(text: str) -> bool:
+    """“县林业局牵头”, “县乡村振兴局为牵头单位”."""
+    return text[-2:] in _DUTIES and _is_duty(text)
 
 
 def names_only(text: str) -> bool:
@@ -187,6 +219,8 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     """
     if text[-1] in _DATE_ENDS and is_date(text):
         return comma and (running or FACT.search(text) is None)
+    if comma and text[-1] in "前底" and names_whose_date(text):
+        return True
     if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
     if comma and text.endswith(("的事", "的事情", "的问题", "的案子")):
@@ -200,6 +234,8 @@ def states(text: str, running: bool) -> bool:
     if found is None:
         return False
     if found[0] == "是":
+        return True
+    if found[0] == "了" and text[found.start() - 1] in "占有":
         return True
     if found[0] in _SUMS and _FENCED.search(text):
         return False
@@ -244,9 +280,15 @@ def is_date(text: str) -> bool:
     return text[-1] in _DATE_ENDS and _DATE_LEAD.match(text) is not None
 
 
+def names_whose_date(text: str) -> bool:
+    """“泸溪、白水6月底前”: names and a date, without what is due by then."""
+    found = _NAMED_DATE.match(text)
+    return found is not None and names_only(found["who"])
+
+
 def is_limit(text: str) -> bool:
     """A date that says itself that it is a limit: “10月底前”; 到9月28日 may be the day of a figure."""
-    return text[-1] in "前内" and is_date(text)
+    return text[-1] in "前内" and (is_date(text) or names_whose_date(text))
 
 
 def _is_duty(text: str) -> bool:

@@ -12,7 +12,7 @@ from . import grammar
 from .clauses import Clause, Sentence
 from .findings import Demand, Found, Statement
 from .lexicon import MODAL
-from .sections import LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
+from .sections import CONTACT_LABELS, LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
 from .speech import Frame, Mode, frame_of, resumes_narration
 
 Mood = Literal["open", "demand", "fact"]
@@ -57,6 +57,8 @@ class Scene:
         self.joinable: Demand | None = None
         self.subject = ""
         self.fresh, self.foretold = True, False
+        # A fact stands among demands: what is plainly one goes on with them.
+        self.halted = False
         self.opened: Clause | None = None
         self.next: Clause | None = None
 
@@ -115,6 +117,8 @@ class Scene:
         if clause.text in OWNER_LABELS:
             self.owner = self.next.text if self.next else ""
             self.mood, self.told = "fact", False
+        elif clause.text in CONTACT_LABELS:
+            self.mood, self.pending, self.halted = "fact", None, False
         elif clause.text in LIMIT_LABELS:
             self.mood, self.pending, self.pending_modal, self.subject = "demand", clause, True, self.owner
             if not (self.next and grammar.is_date(self.next.text)):

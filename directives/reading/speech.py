@@ -72,7 +72,7 @@ _NAMED_MID = re.compile(
 )
 _LIST_HEAD = re.compile(
     r"(?:[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题"
-    r"|方面)|(?:点|说|讲|提|定)了.{0,6}"
+    r"|方面)|(?:点|说|讲|提|定)了.{0,6}|[派分下交]活|(?:布置|分派|交办|下达)任务"
     r"|(?:提出|明确|确定|部署|安排|布置|制定|下达|印发|排出|列出|划定).{0,14}|(?:要求|任务|措施|安排|部署|重点|工作"
     r"|如下|下步|强调|提醒).{0,4}|要.{1,10})$"
 )
@@ -134,9 +134,11 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
     if text[-1] in _LAST and (text[-2:] in _ENDS or text[-1] in _ENDS or text[-3:] in _ENDS or text[-4:] in _ENDS):
         found = _CUE_END.match(text)
         mode: Mode = _mode(found["verb"]) if found else "none"
+        if found and _HOW.search(found["who"]):
+            return None
         if found and (mode == "say" or found["verb"] == "提出") and _reporting(found["who"], found["verb"]):
             return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
-        if found and mode == "say" and found["verb"] in _TELLING and _of_a_body(found["who"], names):
+        if found and mode == "say" and found["verb"] in _TELLING and _of_a_body(found["who"], found["verb"], names):
             return Frame("report" if found["verb"] == "表示" else "none", _speaker(found["who"], last, names), text[-8:], len(text))
         if found and _heads(found["who"], found["verb"], colon):
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
@@ -179,16 +181,20 @@ def _reporting(who: str, verb: str) -> bool:
     return _REPORTING_SIDE.search(who) is not None or (verb == "表示" and _THE_OTHER.search(who) is not None)
 
 
-def _of_a_body(who: str, names: tuple[str, ...]) -> bool:
-    """The head of a department or a town whom the report does not name among those who lead: what he says he tells."""
-    return _HEAD_OF.search(who) is not None and not any(name in who for name in names)
+def _of_a_body(who: str, verb: str, names: tuple[str, ...]) -> bool:
+    """The head of a department or a town who does not lead: what he says he tells, what he declares (表示) he vows.
+
+    ``names`` are in the order of the report, those who lead first.
+    """
+    leading = names[:1] if verb == "表示" else names[:2]
+    return _HEAD_OF.search(who) is not None and not any(name in who for name in leading)
 
 
 def _heads(who: str, verb: str, colon: bool) -> bool:
     """Whether what stands before a closing 要求, 强调… is somebody who says it, not a verb that governs the noun."""
     if len(who) > 50 or _ORDERS.search(who) or who.startswith(_GOVERNING):
         return False
-    if _HOW.search(who) or (verb == "讲" and not _SPEAKS.search(who)):
+    if verb == "讲" and not _SPEAKS.search(who):
         return False
     return (colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会"))) and not _NOT_CUE.search(who)
 
