@@ -85,9 +85,9 @@ class Assembler:
 
     def _directive(self, number: int, demand: Demand, dated: Dated) -> Directive:
         text = demand.text
-        verdict = judge(text, dated.deadline is not None or dated.recurrence is not None)
-        kind = "task" if verdict.score >= 0 else "principle"
         who = responsible_for(text, demand.subject)
+        verdict = judge(text, dated.deadline is not None or dated.recurrence is not None, bool(who.lead))
+        kind = "task" if verdict.score >= 0 else "principle"
         reasons = [
             Reason("text", "modal" if demand.modal else "runs_on", demand.modal or demand.cue),
             Reason("kind", "checkable", "、".join(verdict.words_for), verdict.words_against),

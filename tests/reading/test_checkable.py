@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from directives.reading.checkable import judge
+from directives.reading.turns import turns_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +55,51 @@ def test_the_deciding_words_are_told() -> None:
 
 def test_the_subject_does_not_make_a_task() -> None:
     assert judge("水渠改造项目建设要让群众满意").score < judge("要建设水渠改造项目").score
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "漏填的要补录",
+        "对领了补贴不种地的，一律追回",
+        "各校把名册抄送县教体局",
+        "每个自然村要有一名水管员、一本台账",
+        "把全镇水窖过一遍",
+        "入冬前把草料储备到户",
+        "严格执行“两免一补”政策",
+        "把补贴标准印成明白纸",
+    ],
+)
+def test_a_case_a_count_an_address_or_a_named_scheme_makes_a_task(clause: str) -> None:
+    assert judge(clause).score >= 0
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "登记造册要细",
+        "把渠道管护抓紧抓好",
+        "谁受益、谁管护",
+        "不漏一户",
+        "不等不靠、不推不拖",
+        "水窖不能“一修了之”",
+        "让群众满意",
+        "严把质量关",
+        "把水厂当自家灶台一样看",
+    ],
+)
+def test_how_a_thing_is_to_be_done_is_a_principle(clause: str) -> None:
+    assert judge(clause).score < 0
+
+
+def test_a_unit_that_answers_for_it_speaks_for_a_task() -> None:
+    assert judge("改善灌溉条件", led=True).score > judge("改善灌溉条件").score
+    assert "责任单位" in judge("县水务局要换装水表").words_for
+
+
+def test_a_ban_with_a_figure_can_be_ticked_off() -> None:
+    assert judge("不得拖欠").score < 0 <= judge("水损率不得超过12%").score
+
+
+def test_quoted_words_make_no_turn_of_phrase() -> None:
+    assert [name for name, _ in turns_of("推行“不推不拖”工作法，把台账过一遍")] == ["counted"]

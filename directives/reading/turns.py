@@ -1,0 +1,63 @@
+"""Turns of phrase that tell a deed from a stance where no single word does.
+
+A deed is counted (走一遍, 三件), rules a case (涂改的要重填) or goes to an office (材料报市委办).  A stance says how
+something is to be done (排查要细) or is built of halves that echo each other (不推不拖, 谁签字、谁负责).
+"""
+
+from __future__ import annotations
+
+import re
+
+_QUOTED = re.compile(r"[“《][^”》]*[”》]")
+_OFFICE = "省市县区州旗盟乡镇局委办部厅"
+_COUNTED = re.compile(
+    r"[一二两三四五六七八九十](?:(?<=一)(?:次|遍|名|场|轮|批|份|本|张|套|册|期|班|台|条|个(?!导向|声音|目标|都))"
+    r"|(?<!一)(?:件|次|名|场|期|轮|条|个|户|家|处|篇|座|所|批|天|本|份)(?!问题|环节|方面|重点|到位|必须|好))"
+)
+_CASE = re.compile(
+    r"凡|(?:对)?[^，、]{2,24}?的(?:，[^，]{0,4})?[也都人再]?(?:要|应|须|一律|全部|必须|由|可|报|列|先|再|限|退)"
+)
+_SENT = re.compile(
+    r"(?:抄[送报]|上报|报送|报(?![告废警销名复喜恩表道酬])|移[交送]|提交|送交)[至给到请]?"
+    rf"[^，]{{0,3}}[{_OFFICE}]|[送交][给到至]?[省市县区州旗盟乡镇村][^，]|(?:汇总|书面|审核|签字)后?[送报]"
+)
+_MANNER = re.compile(
+    r"[要得][更再]?(?:[准快实细严真稳硬好高深牢清优长透新紧早狠]|常态化)$"
+    r"|[做抓建拆管看守用干盯办垦改][准快实细严真稳硬好牢透紧住](?:用活|办好)?$|抓好$|(?<![改付整调])到位$"
+)
+_MANNER_REACH = 6
+_ECHO = re.compile(
+    r"不[^，、]{1,5}[、，]不|有[^、，]{1,5}、有|谁[^，、]{1,6}[、，]?[谁就]|让[^，、]{2,20}、让|把[^，]{2,20}?(?:当|作为|视为)"
+    r"|既[^，]{1,8}[、，]?[又也更]|[好准强实严][^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}|[到在]哪里"
+)
+_PUN = re.compile(r"[要能得当现是成]“[^”一二两三四五六七八九十\d]*”$")
+_SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]")
+_SOON = re.compile(
+    r"今[年晚天]|明[年天]|本[月周]|年内|当[天晚日]|次日|周[一二三四五六日]|[早晚]上|前(?:(?<=[冻雪雨季春冬夏汛学假节课]前)|(?<=[雪雨冬学节束][之以]前))(?!的)"
+)
+_PRECISE = frozenset({"counted", "case", "each", "sent", "soon"})
+_SHORT, _BRIEF = 6, 11
+
+
+def turns_of(text: str) -> list[tuple[str, str]]:
+    """(class, words) of each turn in a demand; what stands in quotation marks makes none."""
+    length, pun = len(text), None
+    if "“" in text or "《" in text:
+        pun = _PUN.search(text)
+        text = _QUOTED.sub("“”", text)
+    found: list[tuple[str, str]] = []
+    case = "的" in text and _CASE.match(text)
+    for name, match in (
+        ("counted", _COUNTED.search(text)),
+        ("case", case or None),
+        ("sent", _SENT.search(text)),
+        ("manner", _MANNER.search(text, max(0, len(text) - _MANNER_REACH))),
+        ("echo", _ECHO.search(text) or pun),
+        ("each", _SHARED_OUT.search(text)),
+        ("soon", _SOON.search(text)),
+    ):
+        if match:
+            found.append((name, match[0]))
+    if length <= _BRIEF and _PRECISE.isdisjoint(name for name, _ in found):
+        found.append(("short" if length <= _SHORT else "brief", text))
+    return found
