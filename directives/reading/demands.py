@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from . import grammar, premises
+from . import grammar, modals, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
@@ -78,7 +78,7 @@ class _Walk(Scene):
         modal = self._modal(text)
         if modal is None:
             self._judge_bare(clause)
-        elif grammar.perceives(text, modal.start()):
+        elif modals.perceives(text, modal.start()):
             self.mood = "fact"
         elif self._tells(text, modal) or (clause.closing == 3 and announces(text)):
             self._take_as_fact(clause)
@@ -93,13 +93,13 @@ class _Walk(Scene):
     def _tells(self, text: str, modal: re.Match[str]) -> bool:
         """A modal that demands nothing: deep in narration, or a vow after what was foretold (“将…,力争…”)."""
         if self.mode == "none":
-            return not grammar.narrated_demand(text, modal.start())
+            return not modals.narrated_demand(text, modal.start())
         return self.mood == "fact" and self.foretold and modal[0] in _VOWS
 
     def _judge_bare(self, clause: Clause) -> None:
         """A clause without a modal."""
         text = clause.text
-        if grammar.leads_in(text) and (self.fresh or self.mood != "demand" or grammar.always_leads_in(text)):
+        if premises.leads_in(text) and (self.fresh or self.mood != "demand" or premises.always_leads_in(text)):
             self.lead, self.opened = text, clause
             return
         verdict = self._verdict(clause)

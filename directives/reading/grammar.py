@@ -1,4 +1,4 @@
-"""What a clause is by its shape alone: a lead-in, a phrase that serves the next clause, a tail of the one before.
+"""What a clause is by its shape alone: a topic, a phrase that serves the next clause, a tail of the one before.
 
 Functions of a clause's text; who speaks and what stood before is the business of `demands`.
 """
@@ -9,23 +9,7 @@ import re
 
 from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, NOMINAL_ENDS, SECOND_VERB
 from .premises import is_agent, is_case
-from .vocabulary import vocabulary
 
-_LEAD_IN = re.compile(
-    r"(?:在|就|从|对于?|关于|针对|围绕|至于|具体到)?[^要把将到\d]{1,18}(?:(?<!以)上|方面|领域|过程中|工作中|阶段|期间)$"
-)
-_LEAD_IN_ENDS = frozenset("上面域中段间")
-_AT_PLACE = re.compile(
-    r"在(?![各全每所])[^，的要]{2,14}(?:[村镇乡站厂]|社区|街道|湿地|水库|公司|学校|医院|园区|景区|工地|现场|码头|入口)"
-)
-_TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
-_CONNECTIVES = vocabulary()["connective"]
-_PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
-_ABOVE = re.compile(
-    r"(?:省|市|县|州|镇|区|自治区|国家|上级|中央)(?:里|上|层面|级)(?![^，]{0,4}(?:要求|规定|部署))[^，]{0,14}(?:(?:要|还要|将)?(?:对|来|到)?[^，]{0,14}"
-    r"(?:考核|验收|抽查|复核|检查|督查|回头看|评估|审计|暗访|排名|评比))$"
-)
-_VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
 _DATE_WORDS = (
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时至到—-]|小时|工作日|现在|即日|会后|之内"
     r"|以内|之前|以前|元旦|春节|国庆"
@@ -74,7 +58,9 @@ _HELD_THING = re.compile(
 )
 """What something is to be done with, where the next clause says what: “拖欠的补助”, “剩余人口87户202人”."""
 _WHEN = re.compile(r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后)$")
-_ASSIGNED = re.compile(r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$")
+_ASSIGNED = re.compile(
+    r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$"
+)
 _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
     r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
@@ -100,39 +86,6 @@ _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
 _ACTED = frozenset("了由已")
 _NAMES, _LABEL = 26, 14
-_NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
-NARRATED_REACH = 22
-"""How far from its start a narrated clause may have its modal and still be a demand."""
-
-
-def leads_in(text: str) -> bool:
-    """“产业扶贫上”, “说到村级换届”, “五龙镇作为…”: says where the next clause belongs, and is left out of it."""
-    if (
-        text in _CONNECTIVES
-        or (text[0] == "在" and _AT_PLACE.fullmatch(text))
-        or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text))
-    ):
-        return True
-    return ("到" in text or "作为" in text or text[:2] == "对于") and _TURN.match(text) is not None
-
-
-def always_leads_in(text: str) -> bool:
-    """A lead-in also in the middle of a chain of demands, where 迎头赶上 is none."""
-    return text[0] in "在从对" or text in _CONNECTIVES
-
-
-def perceives(text: str, modal: int) -> bool:
-    """“要清醒地看到”, “省里要来抽查”: what follows is a fact, or what somebody above will do."""
-    if text[modal] != "要":
-        return False
-    if above(text):
-        return True
-    return _PERCEIVE.match(text, modal) is not None or _VISITS.match(text, modal) is not None
-
-
-def above(text: str) -> bool:
-    """“县里12月底要对各乡镇进行考核”, “国家层面年底前还要复核”: what somebody above will do."""
-    return _ABOVE.match(text) is not None
 
 
 def _limited(text: str) -> bool:
@@ -191,11 +144,6 @@ def audience(text: str) -> bool:
 def noun_phrase(text: str) -> bool:
     """“顽强的斗志”: goes on with the coverb phrase before it."""
     return _NOUN_PHRASE.match(text) is not None
-
-
-def narrated_demand(text: str, modal: int) -> bool:
-    """In plain narration only a modal near the front, without a mark of fact before it, is a demand."""
-    return modal <= NARRATED_REACH and _NO_DEMAND_BEFORE.search(text, max(0, modal - 12), modal) is None
 
 
 def imperative(text: str) -> bool:

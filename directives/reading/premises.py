@@ -1,9 +1,20 @@
-"""What a clause says beforehand: for which case, why, or through whom the next one orders or grants something."""
+"""What a clause says beforehand: where the next one belongs, for which case, why, or through whom it orders or grants."""
 
 from __future__ import annotations
 
 import re
 
+from .vocabulary import vocabulary
+
+_LEAD_IN = re.compile(
+    r"(?:在|就|从|对于?|关于|针对|围绕|至于|具体到)?[^要把将到\d]{1,18}(?:(?<!以)上|方面|领域|过程中|工作中|阶段|期间)$"
+)
+_LEAD_IN_ENDS = frozenset("上面域中段间")
+_AT_PLACE = re.compile(
+    r"在(?![各全每所])[^，的要]{2,14}(?:[村镇乡站厂]|社区|街道|湿地|水库|公司|学校|医院|园区|景区|工地|现场|码头|入口)"
+)
+_TURN = re.compile(r".{0,8}(?:说到|谈到|讲到|提到)[^要]{1,16}$|对于[^要]{1,20}$|[^要]{2,20}作为[^要必]{2,30}$")
+_CONNECTIVES = vocabulary()["connective"]
 _CASE = re.compile(
     r"(?:谁(?:的|(?![都也来]))|哪(?:个|里|家|一?级)|凡是?|发现|查实|遇有?|遇到|出现)(?!问题)[^就要必须的及立谁哪]{2,14}$"
     r"|(?:发布|发生|接到|收到|启动)[^就要必须及立]{2,20}后$|[^，的]{2,8}(?:过后|来临后|结束后)[^，的]{1,6}内$"
@@ -23,6 +34,22 @@ _BURDENS = ("任务重", "任务很重", "任务较重", "压力大", "压力很
 _GRANTS = re.compile(
     r"[^，]{0,10}可以?(?=[^，]{0,6}(?:放|延|推|缓|给|先|后|再|暂|在|减|免|改))|[^，]{0,10}(?:放宽|延长?|推迟|顺延|宽限)(?:到|至)|(?:才能|方可|方能|才可以?|不再|不予)[^，]{2,}"
 )
+
+
+def leads_in(text: str) -> bool:
+    """“产业扶贫上”, “说到村级换届”, “五龙镇作为…”: says where the next clause belongs, and is left out of it."""
+    if (
+        text in _CONNECTIVES
+        or (text[0] == "在" and _AT_PLACE.fullmatch(text))
+        or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text))
+    ):
+        return True
+    return ("到" in text or "作为" in text or text[:2] == "对于") and _TURN.match(text) is not None
+
+
+def always_leads_in(text: str) -> bool:
+    """A lead-in also in the middle of a chain of demands, where 迎头赶上 is none."""
+    return text[0] in "在从对" or text in _CONNECTIVES
 
 
 def is_case(text: str) -> bool:

@@ -133,14 +133,10 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
     """The frame that a clause opens, if it does; ``last`` is the speaker so far, for 他强调 and a bare 同时指出."""
     if text[-1] in _LAST and (text[-2:] in _ENDS or text[-1] in _ENDS or text[-3:] in _ENDS or text[-4:] in _ENDS):
         found = _CUE_END.match(text)
-        mode: Mode = _mode(found["verb"]) if found else "none"
         if found and _HOW.search(found["who"]):
             return None
-        if found and (mode == "say" or found["verb"] == "提出") and _reporting(found["who"], found["verb"]):
-            return Frame("report", _speaker(found["who"], last, names), text[-8:], len(text))
-        if found and mode == "say" and found["verb"] in _TELLING and _of_a_body(found["who"], found["verb"], names):
-            return Frame("report" if found["verb"] == "表示" else "none", _speaker(found["who"], last, names), text[-8:], len(text))
-        if found and _heads(found["who"], found["verb"], colon):
+        mode = _mode_of(found["who"], found["verb"], colon, names) if found else None
+        if found and mode:
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
     reported = _REPORTS_END.match(text) if text[-1] in _REPORT_LAST else None
     if reported and not _ORDERS.search(reported["who"]):
@@ -174,6 +170,16 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
     if found and not _NOT_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
         return Frame(_mode(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
     return None
+
+
+def _mode_of(who: str, verb: str, colon: bool, names: tuple[str, ...]) -> Mode | None:
+    """How far somebody's words demand behind this verb; None if nobody says anything with it."""
+    mode = _mode(verb)
+    if (mode == "say" or verb == "提出") and _reporting(who, verb):
+        return "report"
+    if mode == "say" and verb in _TELLING and _of_a_body(who, verb, names):
+        return "report" if verb == "表示" else "none"
+    return mode if _heads(who, verb, colon) else None
 
 
 def _reporting(who: str, verb: str) -> bool:

@@ -1,0 +1,34 @@
+"""Modals that demand nothing: what one must see, what somebody above will do, a word deep in narration."""
+
+from __future__ import annotations
+
+import re
+
+_PERCEIVE = re.compile(r"要(?:清醒地?|充分|深刻地?|更加?|进一步|也|同时)*(?:看到|认识到|意识到|明白|知道|懂得|清楚)$")
+_ABOVE = re.compile(
+    r"(?:省|市|县|州|镇|区|自治区|国家|上级|中央)(?:里|上|层面|级)(?![^，]{0,4}(?:要求|规定|部署))[^，]{0,14}(?:(?:要|还要|将)?(?:对|来|到)?[^，]{0,14}"
+    r"(?:考核|验收|抽查|复核|检查|督查|回头看|评估|审计|暗访|排名|评比))$"
+)
+_VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
+_NO_DEMAND_BEFORE = re.compile(r"[了过]|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
+NARRATED_REACH = 22
+"""How far from its start a narrated clause may have its modal and still be a demand."""
+
+
+def perceives(text: str, modal: int) -> bool:
+    """“要清醒地看到”, “省里要来抽查”: what follows is a fact, or what somebody above will do."""
+    if text[modal] != "要":
+        return False
+    if above(text):
+        return True
+    return _PERCEIVE.match(text, modal) is not None or _VISITS.match(text, modal) is not None
+
+
+def above(text: str) -> bool:
+    """“县里12月底要对各乡镇进行考核”, “国家层面年底前还要复核”: what somebody above will do."""
+    return _ABOVE.match(text) is not None
+
+
+def narrated_demand(text: str, modal: int) -> bool:
+    """In plain narration only a modal near the front, without a mark of fact before it, is a demand."""
+    return modal <= NARRATED_REACH and _NO_DEMAND_BEFORE.search(text, max(0, modal - 12), modal) is None
