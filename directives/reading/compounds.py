@@ -12,8 +12,9 @@ from .types import Span
 
 _PAUSE = re.compile(r"[、;；]|(?<=[成工完毕位付收网用起])(?:，|,)")
 _DATED = re.compile(
-    r"(?:确保|力争|务必|必须|要|并|在|于|到|争取)*(?:今年|明年|本|下)?(?:\d{1,2}月|[一二三四五六七八九十]{1,2}月"
-    r"|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年)"
+    r"(?:确保|力争|务必|必须|要|并|在|于|到|争取)*(?:今年|明年|本|下)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月份?"
+    r"(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日|[上中下]旬)?|\d{1,2}日|年底|月底|[一二三四]季度|上半年|下半年|20\d\d年"
+    r"|(?:元旦|春节|国庆|中秋|五一|七一)节?)[底末初]?(?:[之以]?前|[之以]?内)?"
 )
 _SHARED = re.compile(r"占(?:到|比)?\d|绝?对?(?:不得|不允许|不准|不许|严禁)[^、]{4}")
 _SHARE = re.compile(r"占(?:到|比)?\d")
@@ -37,14 +38,15 @@ def parts(text: str) -> list[Span]:
 
 
 def _own(head: str) -> bool:
-    dated = _DATED.search(head)
-    return bool(dated and len(head) - dated.end() >= 3) or bool(_SHARED.search(head))
+    ends = [dated.end() for dated in _DATED.finditer(head)]
+    # 4月底、5月底前: of a list of dates the last one counts
+    return (bool(ends) and len(head) - ends[-1] >= 2) or bool(_SHARED.search(head))
 
 
 def _opens(first: str) -> bool:
     dated = _DATED.match(first)
     if dated:
-        return len(first) - dated.end() >= 3 and not _VERBLESS.fullmatch(first)
+        return len(first) - dated.end() >= 2 and not _VERBLESS.fullmatch(first)
     if _SHARED.match(first):
         return True
     return "占" in first and bool(_SHARE.search(first))

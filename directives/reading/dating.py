@@ -19,7 +19,7 @@ _TRIGGER = re.compile(
     rf"[月年日天周季旬期小工](?:(?<=[^小工])(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))"
     rf"|(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))(?:(?<=小)时|(?<=工)作日)"
     r"|(?<=[年月季周期])[底末初内前度中终])"
-    rf"|[年月周季旬日天晚早](?:(?<={_NEAR}.)|(?<={_NEAR}个.))|前(?<=[年月日黑亮晚午点班会来始束之以].)"
+    rf"|[年月周季旬日天晚早](?:(?<={_NEAR}.)|(?<={_NEAR}个.))|前(?<![当目提眼面史空向超生门跟先从产往].)"
 )
 _SEASON = re.compile(
     "元旦|春节|国庆|五一|七一|清明|端午|中秋|汛|入冬|入夏|冬前|秋收|秋播|春耕|春播|开学|两会|“十|即日|星期|期间|双休"
@@ -37,6 +37,8 @@ _ALL_ABOVE = re.compile(
     r"|事项|措施|要求|整改)"
 )
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
+_GOES_ON = re.compile(r"[、和及]|，[^，]{1,14}|[^，]{0,6}(?:未|没|不)[^，]{0,8}的，[^，]{0,12}")
+"""What stands between two dates of one act: “4月底、5月底前”, “甲镇4月底前，乙镇5月底前”, “4月底前未改的，5月底前”."""
 _REACH = 6
 """Paragraphs that “以上各项” reaches back."""
 _MOST = 60
@@ -92,11 +94,13 @@ class Dating:
         out, text = Dated(), demand.text
         if may_date(text):
             rejected: list[str] = []
+            kept: list[Deadline] = []
             for deadline, why in self.phrases(demand.sentence_span, demand.start, demand.end):
                 if why is not None and not _overruled(why, deadline, demand, self.text):
                     rejected.append(f"{deadline.text}: {why}")
-                elif out.deadline is None or (deadline.firm and not out.deadline.firm):
-                    out.deadline = deadline
+                else:
+                    kept.append(deadline)
+            out.deadline = self._chosen(kept)
             out.rejected = tuple(rejected)
         if may_recur(text):
             rhythms = find_recurrences(text)
@@ -104,6 +108,16 @@ class Dating:
                 begin, end = rhythms[0].span
                 out.recurrence = rhythms[0]._replace(span=(begin + demand.start, end + demand.start))
         return out
+
+    def _chosen(self, kept: list[Deadline]) -> Deadline | None:
+        """The first firm date, or the last of those that are set for one act: by then it is all done."""
+        chosen: Deadline | None = None
+        for deadline in [one for one in kept if one.firm] or kept[:1]:
+            if chosen is None or _GOES_ON.fullmatch(self.text, chosen.span[1], deadline.span[0]):
+                chosen = deadline
+            else:
+                break
+        return chosen
 
 
 def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:

@@ -38,6 +38,8 @@ _NO_ORDER = re.compile(
     "已|确定|确立|提出了|接受|还有|如果|若不|不可能|总结|回顾|部署|安排|谋划|研究|通报|听取|汇报|为了?完成|为实现|奠定|打下|距离?|来看"
 )
 _CONVENES_ONE = re.compile(rf"(?:{CONVENED.pattern})(?:[一两1-9](?:次|场|轮|期)|不少于|至少)")
+_FLOOR = re.compile(r"[,，]?[^,，。；;]{0,8}?(?:至少|不少于|不低于|不得少于|不得低于)")
+"""到五一节，至少…: a figure that is not to be fallen short of is demanded."""
 _SETTLED = re.compile(
     r"就(?![是会能可业地])|[要必]?[把将][^,，。的了]{1,6}[^,，。了]{0,16}(?:完|好|齐|到位|清|掉|下来|起来|出来|出去|上去|回来|回去)(?=[,，。；;]|$)"
 )
@@ -69,9 +71,7 @@ def undemanded(c: Context) -> bool:
         return False
     if event or (phrase.unit == "month" and _MILESTONE.match(after) and DEMAND.search(before)):
         return event
-    if phrase.ranged and (c.ahead or after.startswith("集中")):
-        return False
-    if (c.ahead or phrase.unit == "today") and _SETTLED.match(after):
+    if _told_to_its_end(c):
         return False
     demanded = DEMAND.search(before) is not None
     if not _soon(_TO_ACT, after, _ACT_REACH):
@@ -79,6 +79,15 @@ def undemanded(c: Context) -> bool:
     # Without a word of demand a verb of completion is enough only for a day still to come.
     to_come = c.ahead or not c.anchor.known or c.settled.due_on is None
     return not (demanded or to_come or DEMAND.search(after))
+
+
+def _told_to_its_end(c: Context) -> bool:
+    """A range, an act with its result, or the least that is to be reached by then needs no word of demand."""
+    if c.phrase.ranged and (c.ahead or c.after.startswith("集中")):
+        return True
+    if c.ahead and UP_TO.search(c.before) and _FLOOR.match(c.after):
+        return True
+    return (c.ahead or c.phrase.unit == "today") and _SETTLED.match(c.after) is not None
 
 
 def _soon(pattern: re.Pattern[str], words: str, reach: int) -> bool:
@@ -120,6 +129,8 @@ def _goal(c: Context) -> bool:
     if phrase.name == "年度":  # a noun's attribute more often than a time
         return (ORDER.search(after) or _NOT_ONE.search(after)) is not None and _soon(_TASK, after, _GOAL_REACH)
     if _soon(_GOAL, after, _GOAL_REACH):
+        if after.startswith(("全部", "一律", "必须")):
+            return True
         due = c.settled.due_on
         later = phrase.year is not None and due is not None and (not c.anchor.known or due.year > c.anchor.day.year)
         return demanded or later

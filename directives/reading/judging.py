@@ -19,7 +19,7 @@ from .settling import GRACE
 _FROM = ("自", "从", "打")
 _PAST_EDGE = re.compile(r"过后|结束后|之后|[^,，。要必须]{1,8}后(?=[,，]|$)")
 _COUNTED = re.compile(r"(?:距离?|离|还差|临近|接近|时近|邻近|已近|转眼)[^,，]{0,4}$")
-_NEARING = re.compile(r"将至|在即|临近|已到|快到|只剩|仅剩|还有\d|还剩|不足|不到")
+_NEARING = re.compile(r"将至|在即|临近|已到|快到|只剩|仅剩|只有|仅有|满打满算|还有\d|还剩|不足|不到")
 _AS_OF = re.compile(r"(?:截止到?|截至到?|到|至|直到)[,，]?$")
 _SUMMED = re.compile(
     r"已|累计|共(?![同享建青产性识])|合计|总计|了(?![解然却])"

@@ -19,6 +19,11 @@ _UNSEEN = (
     "\ud800-\udfff\ue000-\uf8ff\ufe00-\ufe0f\ufeff\ufff9-\uffff"
 )
 _INVISIBLE = re.compile(f"[{_UNSEEN}][{_UNSEEN}]*")
+# Pictures of a phone's post, each with the blank behind it; ★ ☆ ☎ and circled numbers mean something, and stay.
+_PICTURE = re.compile(
+    "[\u2600-\u2604\u2607-\u260d\u2610-\u26ff\u2700-\u275a\u2761-\u2775\u2794-\u27bf\u2b00-\u2bff"
+    "\U0001f000-\U0001faff] ?"
+)
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # ０-９ Ａ-Ｚ ａ-ｚ ％ ． ＋ － ／ ＠ become ASCII; the punctuation ，：；？！（） stays as it is.
@@ -77,6 +82,7 @@ def mend_characters(draft: Draft) -> None:
         draft.swap(_BLANK, " ")
         draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
         draft.cut(_INVISIBLE, "invisible")
+    draft.cut(_PICTURE, "picture")
     if _SPELT_YEAR.search(draft.text):
         draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
     draft.swap(OH, "0", "letter_for_nought")
