@@ -22,7 +22,7 @@ from .rendering import as_json
 from .responsible import responsible_for
 from .results import results_of
 from .targets import targets_of
-from .topics import topic_of
+from .topics import theme, topic_of
 from .types import Cleaned, Deadline, Directive, Hints, Meeting, Reason, Report, Result
 
 __all__ = ["as_json", "read"]
@@ -37,6 +37,8 @@ _PLACE = re.compile(
 _NO_HINTS = Hints()
 _LEAD = 80
 """Characters that stand in for a missing headline where a topic is sought."""
+_BEFORE = 120
+"""Characters of its paragraph before a demand's sentence that may say what it is about."""
 _PROMISE_CONFIDENCE = 0.7
 
 
@@ -69,7 +71,7 @@ class Assembler:
     def __init__(self, cleaned: Cleaned, meeting: Meeting, topics: bool) -> None:
         self.cleaned, self.meeting, self.topics = cleaned, meeting, topics
         self.home = meeting.division.code if meeting.division else None
-        self.setting = meeting.title or cleaned.text[:_LEAD]
+        self.setting = theme(meeting.title or cleaned.text[:_LEAD])
         self.paragraph = -1
         self.topic = ""
 
@@ -126,12 +128,15 @@ class Assembler:
         return deadline._replace(span=self.cleaned.source_span(deadline.span)) if deadline else None
 
     def _topic(self, demand: Demand, task: bool) -> tuple[str, tuple[str, ...]]:
-        """Its own words first, then its lead-in and sentence, then the topic that was being talked of."""
+        """Its own words first, then its lead-in and sentence, then what was talked of before in the paragraph."""
         if demand.paragraph != self.paragraph:
             self.paragraph, self.topic = demand.paragraph, ""
-        start, end = demand.sentence_span
-        nearby = self.cleaned.text[max(start, demand.start - 80) : min(end, demand.end + 40)]
-        topic, words = topic_of(demand.text, demand.lead + nearby, self.setting, self.topic, segment=task)
+        text, (start, end) = self.cleaned.text, demand.sentence_span
+        nearby = f"{text[max(start, demand.start - 80) : demand.start]}，{text[demand.end : min(end, demand.end + 40)]}"
+        before = text[max(text.rfind("\n", 0, start) + 1, start - _BEFORE) : start] if task else ""
+        topic, words = topic_of(
+            demand.text, f"{demand.lead}，{nearby}", self.setting, self.topic, before=before, segment=task
+        )
         self.topic = topic
         return topic, words
 

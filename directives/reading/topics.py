@@ -24,13 +24,16 @@ OTHER = "其他"
 CACHE_ENV = "JIEBA_CACHE"
 """Names a folder for jieba's compiled dictionary; unset, jieba uses the system's temporary one."""
 
-_CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 1.2
+_CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 0.7
 """What a word counts beside one of the clause itself: of its surroundings, of the headline; and the topic before it."""
 _CAP = 6.0
 """Surroundings say what is talked of; more of the same words do not say it louder."""
 _CLEAR = 2.0
+_FAINT = 1.0
+"""Below this the clause and its sentence do not tell, and what was said before in the paragraph is asked."""
 _LEAST = 0.5
 """Below this nothing is known: 其他."""
+_OCCASION = re.compile(r"督查|督导|暗访|约谈|考核|领导小组|培训班|调研|检查")
 _WORD = re.compile(r"[一-鿿A-Za-z0-9]+")
 
 
@@ -112,13 +115,19 @@ def _domain_words(text: str) -> list[str]:
     return [word for _, _, word in _field().spot(text)]
 
 
+def theme(headline: str) -> str:
+    """The headline without the words for the occasion: that a meeting inspects or trains says not what it is about."""
+    return _OCCASION.sub("，", headline)
+
+
 def topic_of(
-    text: str, context: str = "", setting: str = "", carried: str = "", *, segment: bool = True
+    text: str, context: str = "", setting: str = "", carried: str = "", *, before: str = "", segment: bool = True
 ) -> tuple[str, tuple[str, ...]]:
     """The topic (a Chinese name of the glossary, 其他 where no word tells) and the words that decided.
 
-    ``context`` is what surrounds the clause (its lead-in, its sentence), ``setting`` the headline, ``carried`` the
-    topic of the directive before it in the paragraph; ``segment`` False spares jieba.
+    ``context`` is what surrounds the clause (its lead-in, the rest of its sentence), ``before`` what its paragraph says
+    first, ``setting`` the `theme` of the headline, ``carried`` the topic of the directive before it in the paragraph;
+    ``segment`` False spares jieba.
     """
     scores: dict[str, float] = {}
     hits = _count(_domain_words(text), 1.0, scores)
@@ -127,7 +136,10 @@ def topic_of(
         scores = {}
         hits = _count(_cut(text), 1.0, scores)
     if segment or not scores:
-        hits += (*_add(context, _CONTEXT, scores), *_add(setting, _SETTING, scores))
+        hits += _add(context, _CONTEXT, scores)
+        if before and max(scores.values(), default=0.0) < _FAINT:
+            hits += _add(before, _CONTEXT, scores)
+        hits += _add(setting, _SETTING, scores)
     if carried and carried != OTHER:
         scores[carried] = scores.get(carried, 0.0) + _CARRIED
     best = max(scores, key=scores.__getitem__, default=OTHER)

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from directives.reading.topics import OTHER, topic_of
+from directives.reading.topics import OTHER, theme, topic_of
 
 GLOSSARY = {
     "易地扶贫搬迁", "住房安全", "产业", "就业", "教育", "健康", "饮水与基础设施", "人居环境", "生态", "金融与资金",
@@ -62,6 +62,31 @@ def test_the_surroundings_help_where_the_clause_is_silent() -> None:
 
 def test_the_clause_outweighs_its_surroundings() -> None:
     assert topic_of("学校食堂要公示账目", setting="全县秸秆禁烧工作会")[0] == "教育"
+
+
+def test_what_the_paragraph_said_before_tells_only_where_the_sentence_does_not() -> None:
+    before = "全镇还有9户土坯房没有加固。"
+    assert topic_of("抢在上冻前收尾", before=before)[0] == "住房安全"
+    assert topic_of("抢在上冻前收尾", context="村小学食堂", before=before)[0] == "教育"
+
+
+def test_the_occasion_of_a_meeting_is_not_its_theme() -> None:
+    assert topic_of("8月底前全部动工", setting=theme("全县厕所改造督查暗访通报"))[0] == "人居环境"
+    assert topic_of("8月底前全部动工", setting=theme("问题整改推进会"))[0] == "问题整改"
+
+
+@pytest.mark.parametrize(
+    ("clause", "topic"),
+    [
+        ("给建档立卡户修通断头路", "饮水与基础设施"),
+        ("村小要配齐骨干教师", "教育"),
+        ("会议精神要传达到组", OTHER),
+        ("机采棉作业补助月底前兑付", "产业"),
+        ("护林队每旬巡护三次", "生态"),
+    ],
+)
+def test_the_object_of_the_clause_outweighs_whom_it_serves(clause: str, topic: str) -> None:
+    assert topic_of(clause)[0] == topic
 
 
 def test_the_deciding_words_are_told() -> None:
