@@ -67,7 +67,7 @@ def test_the_clause_outweighs_its_surroundings() -> None:
 def test_what_the_paragraph_said_before_tells_only_where_the_sentence_does_not() -> None:
     before = "全镇还有9户土坯房没有加固。"
     assert topic_of("抢在上冻前收尾", before=before)[0] == "住房安全"
-    assert topic_of("抢在上冻前收尾", context="村小学食堂", before=before)[0] == "教育"
+    assert topic_of("抢在上冻前收尾", context="村小学的校舍、学生的宿舍", before=before)[0] == "教育"
 
 
 def test_the_occasion_of_a_meeting_is_not_its_theme() -> None:
