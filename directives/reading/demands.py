@@ -16,7 +16,7 @@ from . import grammar, modals, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
-from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL
+from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL, WILL
 from .scenes import Scene
 from .sections import announces, vows
 from .speech import frame_of, reports, resumes_narration
@@ -59,7 +59,7 @@ class _Walk(Scene):
             return
         frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)
         if frame:
-            self._enter(frame)
+            self._enter(frame, clause.text)
             if not frame.orders:
                 rest = clause.text[frame.rest :].lstrip("，,：: “")
                 if not rest:
@@ -80,6 +80,7 @@ class _Walk(Scene):
             self._judge_bare(clause)
         elif modals.perceives(text, modal.start()):
             self.mood = "fact"
+            self._state(clause)
         elif self._tells(text, modal) or (clause.closing == 3 and announces(text)):
             self._take_as_fact(clause)
         else:
@@ -117,6 +118,8 @@ class _Walk(Scene):
 
     def _take_as_fact(self, clause: Clause) -> None:
         self.halted = self.mood == "demand" and self.mode in ("demand", "say") and clause.closing != 1
+        if self.pending is not None:
+            self._state(self.pending)
         self.mood, self.pending = "fact", None
         self.told = self.told or (clause.closing == 1 and _TELLS.search(clause.text) is not None)
         self._state(clause)
@@ -147,6 +150,9 @@ class _Walk(Scene):
         if self.pending is not None and ("可" in text or text[0] in "才方") and premises.grants(text):
             return "demand"
         if running:
+            if "将" in text and WILL.search(text) is not None:
+                self.foretold = True
+                return "fact"
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
         self.foretold = "将" in text and FUTURE.search(text) is not None

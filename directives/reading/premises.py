@@ -1,4 +1,4 @@
-"""What a clause says beforehand: where the next one belongs, for which case, why, or through whom it orders or grants."""
+"""What stands before a demand: where it belongs, for which case, why, or through whom it is ordered or granted."""
 
 from __future__ import annotations
 

@@ -12,21 +12,33 @@ from datetime import date
 
 from .dating import Dating, may_date
 from .findings import Statement
-from .grammar import is_date
+from .grammar import is_date, names_only
 from .lexicon import FUTURE
 from .types import Deadline, Span
 
 _LIMIT = re.compile(r"[底末内前旬季半](?:(?<=[底末内前])(?!来)|(?<=[上中下]旬)|(?<=季)度|(?<=半)年)")
 _INSPECTED = re.compile(
-    r"(?:组织|开展|进行|来|接受|迎接)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|复查)(?!组)"
+    r"(?:组织|开展|进行|来|接受|迎接|还要)[^，]{0,8}(?:检查|考核|督查|督导|核查|抽查|评估|验收|暗访|巡视|复查|复核)(?!组)"
 )
 _FORETOLD = re.compile(r"预测|预报")
 _PROMISE = re.compile(
-    r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全"
-    r"|实|建)|有望|要"
+    r"将(?!.{0,20}(?:作为|纳入))|计划|预计|拟于?|初步|定于|承诺|保证|力争|确保|争取|目标|打算|准备|表示|锁定|全覆盖|可(?=完|全"
+    r"|实|建)|有望|就能|要"
 )
-_INTENDS = re.compile(r"打算|目标是\d|下一步将|^将(?:把|立即|继续|进一步|组织|启动|开展|陆续|全面|会|对)")
-_PREDICTED = re.compile(r"将(?:达|是|面临|影响|出现|有[\d一]|迎来|持续|进入|成为)|气象|降[雨温水雪]|寒潮|台风")
+_INTENDS = re.compile(
+    r"打算|预计(?=[^，]*\d)|目标是\d|下一步将|^将(?:把|立即|继续|进一步|组织|启动|开展|陆续|全面|会|对)"
+)
+_PREDICTED = re.compile(
+    r"将(?:达|是|面临|影响|出现|有[\d一]|迎来|持续|进入|成为)|气象|降[雨温水雪]|大风|寒潮|台风|洪[峰水]|水位"
+)
+
+
+_FORECAST = re.compile("预计|初步安排|初步定|定于")
+"""Plain words of a forecast: they stand even among demands, and make another's visit one that was announced."""
+_ABOUT = re.compile("(?:预计|拟[于在]?|计划|将[于在]|力争|保证|争取|有望)")
+
+
+_CUES = frozenset("将打目计")
 
 
 def plans(text: str) -> bool:
@@ -49,15 +61,15 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
     last_end = 0
     for index, statement in enumerate(statements):
         text = statement.clause.text
-        if statement.heading or statement.mode == "demand":
+        if statement.heading or (statement.mode == "demand" and not _FORECAST.search(text)):
             continue
-        if ("将" in text or "打" in text or "目" in text) and statement.clause.start >= last_end and plans(text):
+        if not _CUES.isdisjoint(text) and statement.clause.start >= last_end and plans(text):
             deadline = _promised(dating, statement) if may_date(text) else None
             whole = _whole(statements, index) or (statement.clause.start, statement.clause.end)
             last_end = whole[1]
             yield Promise(whole, statement.speaker, deadline)
             continue
-        if not may_date(text):
+        if not may_date(text) or ("预" in text and _PREDICTED.search(text)):
             continue
         if statement.mode != "report" and _LIMIT.search(text) is None and _PROMISE.search(text) is None:
             continue
@@ -76,7 +88,7 @@ def _promised(dating: Dating, statement: Statement) -> Deadline | None:
         if isinstance(today, date) and deadline.due_on is not None and deadline.due_on < today:
             continue
         vows = deadline.firm or statement.mode == "report" or _PROMISE.search(clause.text) is not None
-        if why == "forecast" or (why is None and vows):
+        if why == "forecast" or (why is None and vows) or (why == "others_event" and _FORECAST.search(clause.text)):
             return deadline
     return None
 
@@ -85,17 +97,19 @@ def _whole(statements: Sequence[Statement], index: int) -> Span | None:
     """The statement with what it leads up to (“到年底,”, “目标:”) or what led up to it (“将抽调干部,力争…”)."""
     statement = statements[index]
     start, end = statement.clause.start, statement.clause.end
-    if _INSPECTED.search(statement.clause.text):
+    if _INSPECTED.search(statement.clause.text) and not _FORECAST.search(statement.clause.text):
         return None
     before = statements[index - 1] if index else statement
     after = statements[index + 1] if index + 1 < len(statements) else statement
     if before.sentence_span == statement.sentence_span and before is not statement and before.clause.closing == 0:
         if _FORETOLD.search(before.clause.text):
             return None
+        if _ABOUT.match(statement.clause.text) and names_only(before.clause.text):
+            start = before.clause.start
         if FUTURE.search(before.clause.text) or before.clause.text.startswith(("将", "计划", "拟")):
             start = before.clause.start
     if is_date(statement.clause.text.removeprefix("预计")) or statement.clause.closing == 1:
-        if _PROMISE.search(statement.clause.text + after.clause.text) is None:
+        if _PROMISE.search(statement.clause.text + after.clause.text) is None or _PREDICTED.search(after.clause.text):
             return None
         if after.sentence_span != statement.sentence_span or after is statement:
             return None

@@ -17,8 +17,9 @@ from .speech import Frame, Mode, frame_of, resumes_narration
 
 Mood = Literal["open", "demand", "fact"]
 
-_REPORTER = re.compile(r"汇报|表态|述职|典型发言|交流发言")
+_REPORTER = re.compile(r"汇报|表态|述职|(?:典型|交流|分别|先后|依次|作了?)发言")
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
+_AFTER_PLACE = frozenset("、和县市区镇乡旗州街等两三")
 _SPEAKERS = 24
 
 
@@ -84,7 +85,7 @@ class Scene:
             for clause in sentence.clauses:
                 frame = frame_of(clause.text, clause.closing == 1, self.speaker or "", self.names)
                 if frame:
-                    self._enter(frame)
+                    self._enter(frame, clause.text)
         elif first is last and first.closing == 3 and first.enumerated and first.text.startswith("关于"):
             if MODAL.search(first.text):
                 return False
@@ -131,10 +132,17 @@ class Scene:
             return False
         return True
 
-    def _enter(self, frame: Frame) -> None:
+    def _reports_on(self, frame: Frame, who: str) -> bool:
+        """Whether he was said to report before, by his name or (“泰来、拜泉两县分别发言”) by that of his place."""
+        if frame.speaker not in ("", "会议") and frame.speaker in self.reporters:
+            return True
+        at = self.reporters.find(who[:2]) if len(who) > 2 else -1
+        return at >= 0 and self.reporters[at - 1 : at] in ("", "、", "和") and self.reporters[at + 2] in _AFTER_PLACE
+
+    def _enter(self, frame: Frame, who: str = "") -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
         self.ordered = frame.cue.endswith("如下")
-        if frame.mode == "say" and frame.speaker not in ("", "会议") and frame.speaker in self.reporters:
+        if frame.mode == "say" and self._reports_on(frame, who):
             self.mode = "report"
         if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:
             self.names = (*self.names, frame.speaker)

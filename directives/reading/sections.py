@@ -32,7 +32,7 @@ LIMIT_LABELS = frozenset(
         "时限要求",
     )
 )
-CONTACT_LABELS = frozenset("联系人 联系电话 联系方式 电话 手机 传真 微信 邮箱 电子邮箱 地址 抄送 附件".split())
+CONTACT_LABELS = frozenset(("联系人", "联系电话", "电话", "传真", "邮箱", "电子邮箱", "抄送", "附件"))
 """What stands behind these and their colon is no sentence."""
 OWNER_LABELS = frozenset(("责任单位", "牵头单位", "责任部门", "整改单位", "责任主体"))
 
