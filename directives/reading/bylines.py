@@ -32,12 +32,17 @@ _TAIL = re.compile(
     r"(?: ?[：:/][^。\n]{0,80}| ?[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4}){0,5}))$",
     re.MULTILINE,
 )
+HEAD_LINES = 8
 _TOP = 2000  # characters in which a dateline can stand
 _N = f"[\\d{CHINESE}]{{1,3}}"
 _DAY = re.compile(rf"((?:19|20)\d\d)[-年/.]({_N})[-月/.]({_N})(?:日|(?!\d))")
 _SOURCE = re.compile(
     r"(?:来源|稿源|出处)[：:]([^\s|，。；：:【】\[\]（）()]{2,20}?)(?=$|[\s|，。；【】\[\]（）()]|时间|日期|作者|编辑|发布|点击|浏览|20\d\d)"
 )
+ACCOUNT = re.compile(
+    rf"(?:^|[\s：:])([{_HAN}]{{2,10}}(?:发布|融媒|政务|宣传|新闻|在线|广电|网|日报|扶贫))\s{{1,6}}20\d\d"
+)
+"""岳西发布 2019-05-09: the head of a phone's post names its account."""
 _OUTLET_NAME = re.compile(rf"[{_HAN}]{{2,16}}?(?=讯|消息|电|\d)")
 _FIRST_DAY = re.compile("发布|发表|时间|日期|来源")
 
@@ -95,6 +100,9 @@ def _published_on(lines: list[str]) -> date | None:
 def _publisher(lines: list[str], dateline: str) -> str:
     for line in lines:
         if match := _SOURCE.search(line.replace(" ", "")[:200]):
+            return match[1]
+    for line in lines[:HEAD_LINES]:
+        if match := ACCOUNT.search(line):
             return match[1]
     name = _OUTLET_NAME.match(dateline)
     return name[0] if name and name[0] not in {"本网", "本报", "本台", "本站"} else ""

@@ -103,6 +103,8 @@ class Divisions:
             if division.level != "township" and (ethnic := _ETHNIC.match(division.name)):
                 kind = ethnic[3] or ethnic[2].replace("区", "")
                 names[ethnic[1] + kind].append(division.code)
+                if ethnic[2] and division.name != (called := f"{ethnic[1]}自治{ethnic[2]}"):
+                    names[called].append(division.code)
         for old, code in self._changes():
             if old not in current and old not in GENERIC and code not in names[old]:
                 names[old].append(code)

@@ -21,6 +21,8 @@ from directives.reading.years import day_in, year_of
 
 OPENING = 3000
 """Characters of the report in which the day of the meeting is looked for."""
+_HEADS = 4
+"""Headlines that are looked through for a day or a year."""
 _SURE = 6.5  # score above which no later date could be a better one
 _LEAST = 1.5  # score below which a date in the opening is only some date
 _N = f"[\\d{CHINESE}]"
@@ -36,7 +38,8 @@ _SHORT_RANGE = re.compile(
 _NUMERIC = re.compile(r"(?P<year>20(?<![\d.]20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.])")
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|参加|经|为)[^，。；]{0,8}$")
 _STATED = re.compile(
-    "会议时间 ?[：:]|时间 ?[：:](?=[^|，来发]{6,20}(?:[上下]午|晚|[至到—-][^|]{1,8}日|\\d[：:]\\d\\d ?[至到—~-]))"
+    "会议时间 ?[：:]|时间 ?[：:](?=[^|，来发]{2,24} ?(?:地点|主持)"
+    "|[^|，来发]{6,20}(?:[上下]午|晚|[至到—-][^|]{1,8}日|\\d[：:]\\d\\d ?[至到—~-]))"
 )
 _RELATIVE = re.compile("(昨[天日晚夜]|今[天日晚早]|前[天日])(?:上午|下午|晚|，|早|\\d{1,2}[点时])")
 _NOT_AFTER = re.compile(
@@ -48,7 +51,13 @@ _NOT_BEFORE = re.compile(
 _EVENT = re.compile(
     "召开|举行|举办|主持|会议|会(?<=[^社机协工]会)[，。在上开]|推进会|现场会|开会|调研|督查|督导|检查|暗访|走访|调度|座谈|深入|带队|率队|来到|赴|前往|传达|部署|约谈|巡查|观摩|动员|视察|研究|慰问|培训"
 )
+_RELATIVE_IN = 200
 _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
+_OF_LATE = re.compile("日前|近日|前不久|不久前|此前")
+_BRACKETED = re.compile(
+    r"[（(](?P<year>20\d\d)[年.·/-](?P<month>\d{1,2})[月.·/-](?P<day>\d{1,2})(?:日(?P<tail>[—-](?P<day2>\d{1,2})日)?)?[）)]"
+)
+"""（2019年5月8日） behind or below a headline."""
 _SENTENCE_STOP = re.compile("[。！？；\n]")
 _STARTS_AFTER = frozenset("。！？；\n，：》”）…")
 _OUTLET = re.compile("[\u4e00-\u9fff]{2}[讯电]$")
@@ -92,6 +101,9 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
         if candidate.score >= _SURE:
             break
     found.sort(key=lambda f: -f.score)
+    top = "\n".join([*furniture.lines[:_HEADS], _with_head(text[:_RELATIVE_IN], furniture)])
+    if not found and (below := _bracketed(top)):
+        found = [below]
     if not found:
         return _relative(text, hints)
     best = found[0]
@@ -109,7 +121,7 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     elif best.words.startswith("去年") and hints.published_on is not None:
         year, basis, words, refused = hints.published_on.year - 1, "published", f"去年 {hints.published_on}", ()
     else:
-        year, basis, words, refused = year_of(month_day, f"{furniture.title or ''}\n{text}", hints)
+        year, basis, words, refused = year_of(month_day, _with_head(text, furniture), hints)
     reasons = (Reason("held_on", "opening", best.words, rejected), Reason("year_basis", basis, words, refused))
     on = day_in(year, month_day)
     if on is None:
@@ -120,6 +132,11 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     if until is not None and until < on:
         until = day_in(on.year + 1, best.until)
     return Held(on, month_day, until, best.until, basis, reasons)
+
+
+def _with_head(text: str, furniture: Furniture) -> str:
+    """The text below its headlines: they say of which year the meeting is."""
+    return "\n".join([*dict.fromkeys([furniture.title or "", *furniture.headlines[:_HEADS]]), text])
 
 
 def _candidates(text: str) -> Iterator[_Found]:
@@ -178,7 +195,8 @@ def _score(start: int, before: str, after: str) -> float:
     starts = start == 0 or before[-1] in _STARTS_AFTER or _OUTLET.search(before)
     score = 3.0 if starts else 2.0 if start < 40 else 0.0
     score += 3.0 if _EVENT.search(sentence) else 0.0
-    score -= 4.0 if _REPORTED.match(after) or before.endswith("记者") else 0.0
+    if _REPORTED.match(after) or before.endswith("记者"):  # the day it was heard of
+        score -= 8.0 if _OF_LATE.search(sentence) else 4.0
     score += 1.0 if after.startswith(("，", "上午", "下午", "晚", "至")) else 0.0
     return score - start / 600
 
@@ -197,9 +215,16 @@ def _with_month(found: _Found, hints: Hints) -> _Found:
     return found._replace(month=month, until=until)
 
 
+def _bracketed(text: str) -> _Found | None:
+    match = _BRACKETED.search(text)
+    if match is None or day_in(int(match["year"]), MonthDay(int(match["month"]), int(match["day"]))) is None:
+        return None
+    return _read(match, {**match.groupdict(), "month2": None})
+
+
 def _relative(text: str, hints: Hints) -> Held:
     """昨日, 今天 in the first sentences, counted from a publication day that is known."""
-    match = _RELATIVE.search(text[:200])
+    match = _RELATIVE.search(text[:_RELATIVE_IN])
     published, basis = _published(hints)
     if match is None or published is None:
         return Held(reasons=(Reason("held_on", "no_day_given", ""),))

@@ -7,8 +7,10 @@ three characters is the only one of its kind; never on less.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from directives.reading.gazetteer import Gazetteer
@@ -24,7 +26,6 @@ from directives.reading.weighing import (
     collect,
     is_subject,
     is_visited,
-    weigh_cities,
 )
 
 _TOWN_LEVEL = frozenset("镇乡")
@@ -75,7 +76,7 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
     if fitting:
         return None
     if kind == "省" and not ranked:
-        weigh_cities(text, evidence, places)
+        _weigh_cities(text, evidence, places)
         ranked = list(evidence.scores)
     if kind in ("市", "州", "盟", "省", "区", AUTONOMOUS):
         # 全区 may be all of an autonomous region, unless districts are named that only need telling apart.
@@ -146,3 +147,16 @@ def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place
     # 南昌 is the city before it is the county beside it.
     city = min(codes, key=len, default=None)
     return places.place(city) if city and city != code and sum(len(c) == len(city) for c in codes) == 1 else None
+
+
+def _weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """A province's bulletin may name it only by its cities: 杭州、温州已完成."""
+    pattern, short = _city_names(places)
+    for match in pattern.finditer(text):
+        evidence.add(short[match[0]], 0.6, match[0])
+
+
+@lru_cache(maxsize=4)
+def _city_names(places: Gazetteer) -> tuple[re.Pattern[str], dict[str, str]]:
+    short = {stem: codes[0] for stem, codes in places.table.stems.items() if len(codes) == 1 and len(codes[0]) == 4}
+    return re.compile("|".join(sorted(map(re.escape, short), key=len, reverse=True))), short

@@ -10,10 +10,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import prod
 
 from directives.reading.addresses import readable, spelled
+from directives.reading.bylines import ACCOUNT, HEAD_LINES
 from directives.reading.divisions import stem_of
 from directives.reading.gazetteer import Gazetteer, Mention
 from directives.reading.layout import Furniture
@@ -105,7 +105,8 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     lead, rest = text[:LEAD], text[LEAD:WHOLE]
     heads = [h for h in dict.fromkeys([furniture.title or "", *furniture.headlines[:4]]) if h]
     known = [hints.division_code] if hints.division_code else []
-    _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline], evidence, places)
+    accounts = [match[1] for line in furniture.lines[:HEAD_LINES] if (match := ACCOUNT.search(line))]
+    _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline, *accounts], evidence, places)
     for line in furniture.lines[:60]:
         for mention, code in _resolved(line[:120], places, evidence.scores):
             if code is not None and line not in heads:
@@ -121,7 +122,7 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     _weigh_kinds(rest[:KINDS], evidence, 0.15)
     _weigh_lists(text[:WHOLE], evidence, places)
     _weigh_address(hints.url, text[:WHOLE], evidence, places)
-    votes = _weigh_towns(text[:WHOLE], evidence, places)
+    votes = _weigh_towns("\n".join([*heads[:2], text[:WHOLE]]), evidence, places)
     for mention in evidence.namesakes:
         # What nothing else told apart may be told by its townships.
         having = [code for code in mention.codes if code in votes]
@@ -231,17 +232,29 @@ def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer
         for mention, code in full:
             evidence.add(code or "", 3, mention.name)
         if not full:
-            for length in (5, 4, 3, 2):
-                codes = places.table.stems.get(name[:length], ())
-                if codes and name[:length] not in _MEDIA:
-                    _add_open(codes, 3, name, evidence, places)
-                    break
+            _weigh_account(name, evidence, places)
+
+
+def _weigh_account(name: str, evidence: Evidence, places: Gazetteer) -> None:
+    """岳西发布, 安庆岳西发布: the last of the short names that an outlet's name begins with."""
+    for length in (5, 4, 3, 2):
+        codes = places.table.stems.get(name[:length], ())
+        if not codes or name[:length] in _MEDIA:
+            continue
+        for size in (4, 3, 2):
+            inner = [c for c in places.table.stems.get(name[length : length + size], ()) if c.startswith(codes)]
+            if inner:
+                codes = tuple(inner)
+                break
+        _add_open(codes, 3, name, evidence, places)
+        return
 
 
 def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, set[str]]:
     """Counties that have the townships named, with those names.
 
-    One town alone counts only by a rare name or beside other evidence.
+    One town alone counts only by a name that no other bears, of three characters or where it is the subject, or
+    beside other evidence.
     """
     votes: dict[str, set[str]] = defaultdict(set)
     rare: set[str] = set()
@@ -249,7 +262,7 @@ def _weigh_towns(text: str, evidence: Evidence, places: Gazetteer) -> dict[str, 
         counties = places.table.counties_with(text[start:end])
         for county in counties:
             votes[county].add(text[start:end])
-        if len(counties) == 1 and end - start >= 4:
+        if len(counties) == 1 and (end - start >= 4 or (start < LEAD and is_subject(text[max(0, start - 4) : start]))):
             rare.update(counties)
     # Eighty counties have a 城关镇: no more is done for each than must be (and a township's name is no county's).
     for county, names in votes.items():
@@ -283,16 +296,3 @@ def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -
     for mention, named in _resolved(readable(url)[-200:], places, evidence.scores):
         if named is not None and len(mention.name) > 2:
             evidence.add(named, 3, mention.name)
-
-
-def weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:
-    """A province's bulletin may name it only by its cities: 杭州、温州已完成."""
-    pattern, short = _city_names(places)
-    for match in pattern.finditer(text):
-        evidence.add(short[match[0]], 0.6, match[0])
-
-
-@lru_cache(maxsize=4)
-def _city_names(places: Gazetteer) -> tuple[re.Pattern[str], dict[str, str]]:
-    short = {stem: codes[0] for stem, codes in places.table.stems.items() if len(codes) == 1 and len(codes[0]) == 4}
-    return re.compile("|".join(sorted(map(re.escape, short), key=len, reverse=True))), short

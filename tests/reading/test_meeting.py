@@ -51,6 +51,20 @@ class TestDay:
         meeting = read(text)
         assert (meeting.held_on, meeting.year_basis) == (date(2018, 5, 8), "stated")
 
+    def test_a_line_of_time_and_place_states_it_too(self) -> None:
+        text = "东坡镇安排春季防疫\n时间：3月22日　　地点：镇政府会议室　　主持：镇长 白某\n1、4月20日前打完疫苗。"
+        meeting = read(text)
+        assert (meeting.month_day, meeting.title) == (MonthDay(3, 22), "东坡镇安排春季防疫")
+
+    def test_a_speech_has_it_in_brackets_below_its_title(self) -> None:
+        text = "在全县推进会上的讲话\n县委书记 周某\n（2019年5月8日）\n同志们：\n今天我们开会，主要是把任务再压实一遍。"
+        meeting = read(text)
+        assert (meeting.held_on, meeting.year_basis) == (date(2019, 5, 8), "stated")
+
+    def test_the_day_it_was_heard_of_is_none_where_it_was_held_of_late(self) -> None:
+        text = "5月9日，记者从县扶贫办获悉，日前全县召开脱贫攻坚推进会。"
+        assert read(text, published_on=date(2019, 5, 9)).held_on is None
+
     def test_a_masked_date_is_none(self) -> None:
         assert read("第二期培训班将于**月**日开班，请各单位做好准备工作。").month_day is None
 
@@ -67,6 +81,14 @@ class TestYear:
             ("12月28日，县里召开会议，总结2018年工作，部署2019年工作。", 2018),
             ("1月5日，县里召开会议，总结2018年工作，部署2019年工作。", 2019),
             ("1月8日，县里召开专题会。2020年末全县存栏肉牛5万头。要求2021年10月1日前投入运营。", 2021),
+            ("某政办纪要〔2019〕12号\n5月8日，县长汪某主持召开专题会议。", 2019),
+            ("6月25日，县里召开庆祝中国共产党成立98周年暨脱贫攻坚表彰大会。", 2019),
+            ("9月28日，县里召开推进会。离新中国成立70周年还有三天。", 2019),
+            ("10月17日，县里召开第六个国家扶贫日座谈会。", 2019),
+            ("5月8日，县里召开推进会。今年是脱贫攻坚收官之年，一刻也不能松。", 2020),
+            ("5月8日，县里召开推进会。今年是“十四五”开局之年，要接着干。", 2021),
+            ("5月8日，县里召开推进会。书记说，2018年的尾巴不收好，明年摘帽就要落空。", 2018),
+            ("9月6日，县里召开调度会。2017年采摘节定于9月28日开幕，停车场要备好。", 2017),
         ],
     )
     def test_facts_in_the_text_imply_it(self, text: str, year: int) -> None:
@@ -90,6 +112,17 @@ class TestYear:
     def test_the_path_of_the_address_gives_it(self, url: str) -> None:
         meeting = read("5月20日，全县推进会召开。", url=url)
         assert (meeting.held_on, meeting.year_basis) == (date(2019, 5, 20), "url")
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "3月5日，全县推进会召开，传达某发〔2018〕3号文件精神。",
+            "3月5日，全县推进会召开。到建党100周年时要全面建成小康社会。",
+            "3月5日，全县推进会召开。今年是关键之年，“十三五”规划要收好官。",
+        ],
+    )
+    def test_papers_quoted_and_anniversaries_to_come_give_none(self, text: str) -> None:
+        assert read(text).year_basis == "unknown"
 
     def test_copyright_lines_and_goals_give_none(self) -> None:
         text = "3月5日，全县推进会召开。会议要求到2020年全面建成小康社会。\nCopyright 2016 版权所有 某县人民政府"
