@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 
+from .counts import counts_of, numeral
 from .types import Comparator, Target
-from .units import CLASSIFIER, Figure, figures
+from .units import Figure, figures
 
 _IN_DIGITS = frozenset("0123456789")
-_MAY_COUNT = re.compile("[0-9全百过半零一不至最二三四五六七八九]")
+_MAY_COUNT = re.compile("[0-9全百过半零一不至最二两三四五六七八九十]")
 """A digit, or what begins one of the words below: two demands of three have neither."""
-_IN_WORDS = re.compile(
-    r"全覆盖|百分之|过半|半数以上|零|一(?:[个例户人件起名成]|半以上)|不低于|不少于|至少|不超过|最多|二成|三成|四成|五成|六成|七成"
-    r"|八成|九成"
+_IN_WORDS = re.compile("全覆盖|过半|[至低少高超最以][于过多少上]|[零一二两三四五六七八九十]")
+_MORE = re.compile(
+    r"(?:占|占到|达|达到|突破|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4}|[^，、\d]{0,8}的)?$"
 )
-_MORE = re.compile(r"(?:占|占到|达|达到|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4})?$")
 _AT_LEAST = re.compile(r"不低于|不少于|不小于|至少|最少|最低|不得低于|不得少于")
-_AT_MOST = re.compile(r"不超过|不高于|不大于|不多于|不得超过|控制在|压减到|降至|降到|下降到|限于|最多")
-_OVER = re.compile(r"(?:超过|突破|高于|多于|大于)$")
+_AT_MOST = re.compile(
+    r"不超过|不高于|不大于|不多于|不[得能准]超过|不[得能准]突破|控制在|压减到|降至|降到|下降到|限于|最多"
+)
+_OVER = re.compile(r"(?:超过|高于|多于|大于)$")
 _UNDER = re.compile(r"(?:低于|少于|小于)$")
 _DATES = re.compile(
     r"(?:今年|明年|20\d\d年|每[年月季周天旬]|逐年)?(?:[\d一二三四五六七八九十]{1,3}[月日年]|[年月季]|[一二三四]季度"
@@ -50,19 +52,6 @@ _NONE = re.compile(
     r"一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
 )
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
-_BOUND = re.compile("不低于|不少于|至少|不超过|最多")
-_SPELLED = re.compile(
-    rf"(?P<how>{_BOUND.pattern})(?P<verb>[^，,、\d]{{0,6}}?)(?P<value>[一二两三四五六七八九十]{{1,3}})(?P<unit>{CLASSIFIER})(?P<after>[^，,、]{{0,10}})"
-)
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
-
-
-def _numeral(text: str) -> float:
-    """A Chinese numeral from 1 to 99."""
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return float(_DIGITS.get(text, 0))
-    return float((_DIGITS.get(tens, 1) if tens else 1) * 10 + (_DIGITS.get(ones, 0) if ones else 0))
 
 
 def _comparator(figure: Figure) -> Comparator:
@@ -112,19 +101,18 @@ def _in_words(text: str) -> list[Target]:
     for match in _ALL.finditer(text) if "全覆盖" in text or "百分之" in text else ():
         metric = _cleared(match["metric"]) or text
         if match["share"]:
-            found.append(Target(metric, ">=", _numeral(match["share"]), "%"))
+            found.append(Target(metric, ">=", numeral(match["share"]), "%"))
         else:
             found.append(Target(metric + "覆盖率" * (match["all"] == "全覆盖"), "=", 100.0, "%"))
-    for match in _SPELLED.finditer(text) if _BOUND.search(text) else ():
-        how: Comparator = "<=" if match["how"] in ("不超过", "最多") else ">="
-        metric = match["after"] or match["verb"] or _cleared(text[: match.start()]) or text
-        found.append(Target(metric, how, _numeral(match["value"]), match["unit"]))
+    for count in counts_of(text):
+        metric = count.after.removeprefix("的") or _cleared(text[: count.span[0]]) or text
+        found.append(Target(metric, count.how, count.value, count.unit))
     for match in _TENTHS.finditer(text) if "成" in text else ():
         bound = (
             match["more"] == "以上" or _AT_LEAST.search(text[: match.start()]) or _MORE.search(text[: match.start()])
         )
         metric = _cleared(text[: match.start()]) or text
-        found.append(Target(metric, ">=" if bound else "=", 10.0 * _DIGITS[match["share"]], "%"))
+        found.append(Target(metric, ">=" if bound else "=", 10.0 * numeral(match["share"]), "%"))
     if "半" in text and (half := _HALF.search(text)):
         found.append(Target(half["metric"] or _cleared(text[: half.start()]) or text, ">=", 50.0, "%"))
     if "一" in text:

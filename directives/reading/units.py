@@ -23,9 +23,9 @@ _UNIT = (
 # The digit first and the look behind it after: so a search is at the speed of C.
 FIGURE = re.compile(
     r"(?P<value>\d(?<![\d.“‘A-Za-z].)(?:\d{0,2}(?:,\d{3})+|\d*(?:\.\d+)?))(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
-    rf"(?P<unit>{_UNIT})(?!月|日)"
+    rf"(?P<unit>{_UNIT})(?!月|日|工作日|小时|季度|星期|课时|学时)"
 )
-_QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
+QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
 _PAUSE = re.compile(r"[、,，\d]")
 
 
@@ -41,7 +41,7 @@ class Figure(NamedTuple):
 
 def figures(text: str) -> Iterator[Figure]:
     """The figures of a clause with the words before and after each, up to the next figure or 、."""
-    masked = _QUOTED.sub(lambda m: "＿" * len(m.group()), text) if ("“" in text or "《" in text) else text
+    masked = QUOTED.sub(lambda m: "＿" * len(m.group()), text) if ("“" in text or "《" in text) else text
     end = 0
     found = list(FIGURE.finditer(masked))
     for index, match in enumerate(found):

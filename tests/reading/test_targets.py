@@ -27,6 +27,16 @@ from directives.reading.targets import targets_of
         ("让3.6万人喝上自来水", "=", 3.6, "万人"),
         ("一次合格率100%", "=", 100, "%"),
         ("投资超过1,200万元", ">", 1200, "万元"),
+        ("管水员每月在岗不少于25天", ">=", 25, "天"),
+        ("蹲点时间每周不得少于三天", ">=", 3, "天"),
+        ("每名学员至少听够16课时", ">=", 16, "课时"),
+        ("从受理到装表不得超过5个工作日", "<=", 5, "工作日"),
+        ("每座泵站配一名值守员", "=", 1, "名"),
+        ("10月底前办好三期放水员培训班", "=", 3, "期"),
+        ("为用水户办两件以上实事", ">=", 2, "件"),
+        ("各水厂储足15天以上的药剂", ">=", 15, "天"),
+        ("水费收缴要达到全年任务的70%", ">=", 70, "%"),
+        ("渠道漏损不得突破12%", "<=", 12, "%"),
     ],
 )
 def test_a_figure_is_read_with_its_comparator(clause: str, comparator: str, value: float, unit: str) -> None:
@@ -46,7 +56,23 @@ def test_the_metric_is_what_is_counted(clause: str, metrics: list[str]) -> None:
     assert [t.metric for t in targets_of(clause)] == metrics
 
 
-@pytest.mark.parametrize("clause", ["落实“236”工程", "6月30日前报县水利局", "执行《2018年灌溉计划》", "要修好水渠"])
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "落实“236”工程",
+        "6月30日前报县水利局",
+        "执行《2018年灌溉计划》",
+        "要修好水渠",
+        "四个工作组要尽快进场",
+        "石坝、柳湾两座水库要空库迎汛",
+        "落实三项制度",
+        "抓住四个环节",
+        "停水三天以上的报县政府批准",
+        "确有困难的最迟不超过十天",
+        "发展产业要两条腿走路",
+        "推行“一村两员三榜”做法",
+    ],
+)
 def test_names_and_dates_are_no_figures(clause: str) -> None:
     assert targets_of(clause) == ()
 
