@@ -10,7 +10,7 @@ from datetime import date
 from itertools import accumulate
 from typing import NamedTuple
 
-from directives.reading.boilerplate import furniture_kind
+from directives.reading.boilerplate import furniture_kind, summary_label
 from directives.reading.drafting import Draft
 from directives.reading.repeats import find_repeats, opening_of, words_of
 from directives.reading.signs import drop_empty_lines
@@ -55,6 +55,19 @@ _MARKED = re.compile(
 _SAYS = re.compile("要求|强调|指出|说|提出|部署|：|[\\d一二三四五六七八九十]+月|日前|年底|务必|必须|确保")
 _EVENT = re.compile("会|调研|督查|督导|检查|暗访|部署|推进|调度|工作|强调|召开|整改|启动|传达|动员|约谈|攻坚|扶贫|振兴")
 _KICKER = re.compile("(?:强调|指出|要求|主持|讲话|出席|主持召开|时强调|上强调|并讲话)$")
+# The masthead of a bulletin, its issue and its day; the key words of a page's head; the head of a phone's post.
+_NO_TITLE = re.compile(
+    r"[^，。：]{0,30}\d{4}[年.-].{1,3}[月.-].{1,3}日?[^，。：]{0,4}"
+    r"|.{0,8}(?:[（(]?总?第[\d一二三四五六七八九十百]{1,5}[期号][）)]?){1,2}"
+    r"|\S{2,12}(?:网|网站|频道|在线|之窗)(?: \S{2,12}){2,8}(?: .{0,20})?"
+    r"|(?:\S ?){0,12}(?:简 ?报|快 ?报|专 ?报|动 ?态)|原创：.{0,40}"
+)
+# What a site adds to a headline.
+_TITLE_MARKS = re.compile(
+    r"^[【\[](?:要闻|头条|时政|动态|图文|视频|快讯|原创|转载|关注|聚焦)[】\]]"
+    r"|[-_—|]{1,2} ?\S{2,12}(?:网|网站|频道|在线|之窗|电视台|日报)$| ?\[复制链接\]$"
+)
+_OFFICE_ENDS = ("办公室", "政府", "委员会", "局", "部", "组", "厅", "指挥部", "县委", "市委")
 _SITE_NAME = 6  # characters of a head line that is no headline but a name, a label or a rest of one
 _HEAD = 12  # characters of a line that mostly show it to be longer than such a name
 _BODY_LENGTH = 60
@@ -112,7 +125,9 @@ def _is_minutes(line: str) -> bool:
 
 def _mark_head(lines: list[str], removed: Removed) -> list[str]:
     """Mark what stands above the report's first paragraph; return the headlines among it."""
-    first = next((i for i, line in enumerate(lines) if i not in removed and _is_body(line)), None)
+    first = next(
+        (i for i, line in enumerate(lines) if i not in removed and not summary_label(line) and _is_body(line)), None
+    )
     headlines: list[str] = []
     if first is None:
         return headlines
@@ -122,6 +137,8 @@ def _mark_head(lines: list[str], removed: Removed) -> list[str]:
         if _MARKED.match(lines[index]):
             continue
         line = lines[index]
+        if summary_label(line) and _is_body(line):
+            continue
         if len(words_of(line[:_HEAD])) <= _SITE_NAME and len(words_of(line)) <= _SITE_NAME:
             removed[index] = "site_name"
         else:
@@ -175,14 +192,23 @@ def _mark_headings(lines: list[str], removed: Removed) -> list[str]:
 def _choose_title(labelled: list[str], headlines: list[str]) -> str | None:
     if labelled:
         return labelled[0]
-    counts = {h: headlines.count(h) for h in headlines}
+    counts = {h: headlines.count(h) for h in headlines if _NO_TITLE.fullmatch(h) is None} or dict.fromkeys(headlines, 1)
     best = sorted(
         counts,
         key=lambda h: (
+            not h.startswith("—"),
             counts[h] > 1,
             _KICKER.search(h) is None and _EVENT.search(h) is not None,
             _KICKER.search(h) is None,
         ),
         reverse=True,
     )
-    return best[0] if best else None
+    if not best:
+        return None
+    title = _TITLE_MARKS.sub("", best[0]) or best[0]
+    at = headlines.index(best[0])
+    paper = title if title.startswith("关于") else headlines[at + 1] if at + 1 < len(headlines) else ""
+    above = headlines[at - 1] if paper is title and at else title
+    if paper.startswith("关于") and above.endswith(_OFFICE_ENDS):  # the office stands on a line of its own
+        return above + paper
+    return title

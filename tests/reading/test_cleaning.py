@@ -136,6 +136,21 @@ class TestLayout:
             cleaned
         ).keys()
 
+    @pytest.mark.parametrize(
+        ("head", "title"),
+        [
+            ("工 作 简 报\n第三十七期\n青川县扶贫办公室      2017年11月9日\n县长暗访冬季帮扶", "县长暗访冬季帮扶"),
+            ("青川政府网 光伏督查 电站 精准扶贫\n县长督查光伏电站", "县长督查光伏电站"),
+            ("【要闻】县长督查光伏电站 [复制链接]", "县长督查光伏电站"),
+            ("县长督查光伏电站-青川新闻网", "县长督查光伏电站"),
+            ("青川县安委会办公室\n关于一季度暗访情况的通报", "青川县安委会办公室关于一季度暗访情况的通报"),
+            ("山海同心携手奔小康\n——全县协作推进会召开", "山海同心携手奔小康"),
+        ],
+    )
+    def test_mastheads_key_words_and_site_names_are_no_part_of_the_title(self, head: str, title: str) -> None:
+        body = "11月8日，县长到三个乡镇查看光伏电站，要求月底前全部并网发电，并把电费分到户。"
+        assert clean_report(f"{head}\n{body}")[1].title == title
+
     def test_a_headline_that_stands_between_all_paragraphs_becomes_the_title(self) -> None:
         head = "王书记强调：全力打好秋冬造林攻坚战！"
         body = [f"会议第{i}项议题听取了林业部门的汇报，并就下一步工作作出安排。" for i in range(4)]
