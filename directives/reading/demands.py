@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from . import grammar, modals, premises
+from . import grammar, modals, nominals, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
@@ -118,7 +118,9 @@ class _Walk(Scene):
 
     def _take_as_fact(self, clause: Clause) -> None:
         self.halted = self.mood == "demand" and self.mode in ("demand", "say") and clause.closing != 1
-        if self.pending is not None:
+        if self.pending is not None and self.pending_modal:
+            self._flush()
+        elif self.pending is not None:
             self._state(self.pending)
         self.mood, self.pending = "fact", None
         self.told = self.told or (clause.closing == 1 and _TELLS.search(clause.text) is not None)
@@ -159,10 +161,18 @@ class _Walk(Scene):
         if self.foretold or grammar.states(text, False):
             return "fact"
         if self.mood == "fact":
-            return "demand" if self.halted and (grammar.imperative(text) or grammar.measured(text)) else "skip"
+            return "demand" if self._resumes(text) else "skip"
         if self.mode == "none":
             return "demand" if (clause.enumerated or self.pending) and grammar.measured(text) else "skip"
         return self._opening(clause)
+
+    def _resumes(self, text: str) -> bool:
+        """Behind a fact: plainly a demand among others, or in somebody's speech one with its limit or its rhythm."""
+        if self.halted and grammar.imperative(text):
+            return True
+        if self.halted:
+            return grammar.measured(text)
+        return self.mode == "demand" and (grammar.dated(text) or grammar.assigned(text))
 
     def _introduces(self, clause: Clause, running: bool) -> bool:
         """A topic, a case or a premise of what follows it."""
@@ -174,21 +184,29 @@ class _Walk(Scene):
         if premises.whose_case(text):
             self.mood = "demand"
             return True
-        if not (premises.is_premise(text) or grammar.leads_to(text)):
-            return False
         then = self.next.text
-        return grammar.assigned(then) or MODAL.search(then) is not None or grammar.dated(then) or premises.grants(then)
+        if premises.grants(text):
+            return then.startswith(("但", "最迟", "不得"))
+        return (premises.is_premise(text) or nominals.leads_to(text)) and self._bids(then)
+
+    def _bids(self, text: str) -> bool:
+        """It orders or grants something, so that what a clause before it names belongs to it."""
+        if MODAL.search(text) is not None or grammar.measured(text):
+            return True
+        return premises.grants(text) or grammar.duty(text) or nominals.goes_on(text)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""
-        if (
-            not self.fresh
-            or clause.closing != 0
-            or self.next is None
-            or (self.mode == "none" and not clause.enumerated)
-        ):
+        if not self.fresh or clause.closing != 0 or self.next is None:
             return False
         then = self.next.text
+        if self.mode == "none" and not clause.enumerated:
+            strong = STRONG_MODAL.search(then)
+            return (
+                strong is not None
+                and (strong.start() == 0 or grammar.is_limit(then[: strong.start()]))
+                and (grammar.names_only(clause.text) or nominals.names_thing(clause.text))
+            )
         ordered = grammar.dated(then) or then[0] == "由" or grammar.duty(then) or grammar.assigned(then)
         return ordered and grammar.names_only(clause.text)
 

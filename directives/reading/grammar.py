@@ -52,19 +52,14 @@ _HELD_NOUN = re.compile(
     r"|部门)(?:[（(][^）)]*[）)])?"
     r"|[\d一二两三四五六七八九十]+[个处家户名所条项座栋件宗起][^的\d]{0,8})$"
 )
-_HELD_THING = re.compile(
-    r"的[^的]{0,8}(?:主体|机构|资金|款|补助|补贴|工资|[房地路桥池井店]|隐患|短板|线索|事项|案件|工程|工地|车间|学校|设[备施]|管网|电站|土地|岗位"
-    r"|合同|台账|数据|档案|任务|缺口)$|^凡是?[^，]{2,}|^(?:剩余|余下|剩下|其余)[^，的]{2,16}\d+[户人个处套座名件项家宗]$"
-)
-"""What something is to be done with, where the next clause says what: “拖欠的补助”, “剩余人口87户202人”."""
-_WHEN = re.compile(r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后)$")
 _ASSIGNED = re.compile(
     r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$"
 )
 _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
-    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体)?(?:牵头|配合"
+    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体|分工|分头|共同)?(?:牵头|配合"
     r"|协助|协办|协同|参与|支援|负责)$|(?:为|是)(?:牵头|责任|主办|主责|配合|协办|协同)单位$"
+    r"|[^，]{2,20}是[^，]{0,4}责任[人主]"
 )
 _DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "协同", "参与", "支援", "单位"))
 _ORDERED = re.compile(r"要|必须|务必")
@@ -106,14 +101,7 @@ def measured(text: str) -> bool:
 
 def assigned(text: str) -> bool:
     """“县农牧局会同财政局查明原因”: who does what with whom is an order."""
-    return "会同" in text and _ASSIGNED.match(text) is not None
-
-
-def leads_to(text: str) -> bool:
-    """What, or when, the next clause orders something: “拖欠的补助”, “凡是…的企业”, “验收合格后”."""
-    if _WHEN.search(text):
-        return True
-    return text[:2] not in IMPERATIVES and _HELD_THING.search(text) is not None and not dated(text)
+    return ("会同" in text or "责任" in text) and _ASSIGNED.match(text) is not None
 
 
 def duty(text: str) -> bool:
@@ -151,10 +139,12 @@ def imperative(text: str) -> bool:
     if text[:2] in IMPERATIVES or text[0] in "把将使让向谁不":
         return text[2:3] != "的"
     run = ADVERB_RUN.match(text)
-    return run is not None and run.end() >= 2
+    return run is not None and (run.end() >= 2 or text[0] == "先")
 
 
 def only_adverbs(text: str) -> bool:
+    if text[0] == "一" == text[2:3] and text[1] == text[3:4]:  # 一户一户上门
+        return True
     """What is left of a clause that was cut off: “及时”."""
     run = ADVERB_RUN.match(text)
     return run is not None and run.end() == len(text)
@@ -187,7 +177,7 @@ def states(text: str, running: bool) -> bool:
         return True
     if found[0] in _SUMS and _FENCED.search(text):
         return False
-    if not (running or text[0] in "对把将" or dated(text)):
+    if not (running or text[0] in "对把将已" or dated(text)):
         return True
     after = text.find("的", found.end(), found.end() + _MODIFIER)
     return after < 0 or FACT.search(text, after) is not None

@@ -11,7 +11,7 @@ _ABOVE = re.compile(
     r"(?:考核|验收|抽查|复核|检查|督查|回头看|评估|审计|暗访|排名|评比|比武|观摩|普查))$"
 )
 _VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
-_NO_DEMAND_BEFORE = re.compile(r"[了过](?!的)|的(?=.?$)|已|正|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
+_NO_DEMAND_BEFORE = re.compile(r"[了过](?!的)|的(?=.?$)|已|正|本来|原本|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 NARRATED_REACH = 22
 """How far from its start a narrated clause may have its modal and still be a demand."""
 

@@ -137,7 +137,8 @@ class Scene:
         if frame.speaker not in ("", "会议") and frame.speaker in self.reporters:
             return True
         at = self.reporters.find(who[:2]) if len(who) > 2 else -1
-        return at >= 0 and self.reporters[at - 1 : at] in ("", "、", "和") and self.reporters[at + 2] in _AFTER_PLACE
+        around = self.reporters[max(0, at - 1) : at], self.reporters[at + 2 : at + 3]
+        return at >= 0 and around[0] in ("", "、", "和") and around[1] in _AFTER_PLACE
 
     def _enter(self, frame: Frame, who: str = "") -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue

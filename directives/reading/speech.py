@@ -122,7 +122,7 @@ _REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承")
 _TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
 _HEAD_OF = re.compile(
     r"(?:[局所站镇乡院校厂科股处园社]长|镇委书记|[镇乡]党委书记|街道[^，]{0,4}书记|支书|[村局办站心社]主任|支部书记|村书记|第一书记"
-    r"|经理|理事长|小编|通报|代表)[^，]{0,6}$"
+    r"|经理|理事长|小编|代表)[^，]{0,6}$"
 )
 _TELLING = frozenset(("说", "表示", "谈到", "坦言"))
 _TASK_IS = re.compile(r"(?:[给对][^，]{2,14}的|下一步的?)(?:任务|要求|目标)是$")
@@ -177,6 +177,8 @@ def _mode_of(who: str, verb: str, colon: bool, names: tuple[str, ...]) -> Mode |
     mode = _mode(verb)
     if (mode == "say" or verb == "提出") and _reporting(who, verb):
         return "report"
+    if mode == "say" and "通报" in who[-5:]:
+        return "none"
     if mode == "say" and verb in _TELLING and _of_a_body(who, verb, names):
         return "report" if verb == "表示" else "none"
     return mode if _heads(who, verb, colon) else None
