@@ -9,49 +9,40 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from .bodies import END, UNIT, is_unit, named_units, units_in
 from .lexicon import IMPERATIVES
 
-_ENDS = re.compile(
-    r"(?:局|委员会|委|办公室|办|厅|中心|公司|集团|银行|信用社|联社|部门|机关|单位|工作队|大队|支队|第一书记|专责小组"
-    r"|工作组|指挥部|防指|领导小组|领导|负责人|责任人|干部|专班|党委|党组|党支部|政府|两委”?|公室|学校|医院|法院|检察院|合作社|供销社"
-    r"|企业|督查室|科|站|所|[一-鿿](?:街道|镇|乡|县|区|市|州|旗|村|社区)|[县市区镇乡州][直级][一-鿿]{0,8})$"
-)
 _GENERIC = re.compile(r"^(?:各|全|所有|有关|相关|每|凡|其他|其余)|部门|单位$")
-_SCOPED = re.compile(r"各|全(?!国)|所有|有关|相关|每|凡|其他|其余|乡镇$")
+_LISTED = rf"(?:{UNIT}[、和及与]){{0,5}}{UNIT}"
 _LEAD = re.compile(
-    r"由(?P<a>[^，,；;由]{2,40}?)(?:负责)?牵头|(?P<b>[一-鿿]{2,16}?(?:局|办|委|部|中心|厅|公司|政府|镇|乡))(?:要"
-    r"|负责)*牵头|由(?P<c>[^，,；;由牵]{2,30}?)(?:具体|全权|总体)?(?:负责|主抓|承办|组织实施)"
-    r"|(?:牵头|责任|主办|承办)单位[:：](?P<d>[^；;。)）配]{2,60})"
+    rf"由(?P<a>[^，,；;由]{{2,40}}?)(?:负责)?牵头|(?P<b>{_LISTED}|[一-鿿]{{2,16}}?(?:领导|书记))(?:要|负责)*牵头"
+    r"|由(?P<c>[^，,；;由牵]{2,30}?)(?:具体|全权|总体)?(?:负责(?!人)|负总责|主抓|承办|组织实施)"
+    r"|(?:牵头|责任|主办|承办)(?:单位|部门)(?:是|为|[:：])(?P<d>[^；;。)）配，]{2,60})"
+    r"|(?P<e>[^，,；;、由]{2,30}?)(?:作?为|是)(?:牵头|责任|主办|承办)(?:单位|部门)"
+    rf"|(?:^|[，,])(?P<f>{_LISTED})(?:负责|主抓|承办)(?=$|[，,、；;])"
 )
 _SUPPORT = re.compile(
-    r"(?:^|[，,、])(?P<a>[^，,；;]{2,40}?)(?:等部门|等单位)?(?:积极|密切|全力|具体|协同|共同)*(?:配合|协助|协办"
-    r"|参与(?!度))(?=$|[，,、；;])|会同(?P<c>[一-鿿、]{2,30}?(?:局|办|委|部|中心|厅|公司|政府|镇|乡|部门"
-    r"|单位))(?!、)|(?:配合|协办|协助)单位[:：](?P<b>[^；;。)）]{2,60})"
+    r"(?:^|[，,、；;])(?P<a>[^，,；;]{2,40}?)(?:等部门|等单位)?(?:要)?(?:积极|密切|全力|具体|协同|共同|做好)*(?:配合|协助|协办|协同|支援"
+    r"|参与(?!度))(?:工作)?(?=$|[，,、；;])|(?:配合|协办|协助|参与)(?:单位|部门)(?:是|为|[:：])(?P<b>[^；;。)），]{2,60})"
+    r"|(?:^|[，,])(?P<c>[^，,；;]{2,40}?)(?:作?为|是)(?:配合|协办|协助|参与)(?:单位|部门)"
+    r"|在(?P<d>[^，,；;在]{2,30}?)的?(?:配合|协助|支持)下"
 )
-# The last character first and what stands before it after: so most characters are passed at once.
-_UNIT = (
-    r"[一-鿿]{1,14}?(?:[局委办厅室科站所院]|[会心司团行社关位门队班指府道](?:(?<=委员会)|(?<=中心)|(?<=公司)|(?<=集团)|(?<=银行)"
-    r"|(?<=用社)|(?<=联社)|(?<=机关)|(?<=单位)|(?<=部门)|(?<=大队)|(?<=支队)|(?<=作队)|(?<=专班)|(?<=防指)|(?<=政府)|(?<=街道))"
-    r"|部(?![分位落])|[县区市州旗镇乡](?<=[一-鿿].))"
+_TOGETHER = re.compile(
+    rf"(?:会同|联合(?=[省市县区州旗镇乡公]))(?:(?P<who>[一-鿿、]{{2,40}}?)(?:等部门|等单位|等有关部门)|(?P<units>{_LISTED}))"
 )
-_UNITS = rf"(?:{_UNIT}[、和及与]){{0,5}}{_UNIT}"
-# 由县财政局列支, and a unit that opens the clause and acts: 州森防办5月底前…, 房管局10月20日前必须….
-_AGENT = re.compile(rf"由(?P<who>{_UNITS})(?![、和及与的长领]|(?:主要|分管)?负责人)")
+_SHORTLY = re.compile("会同(?P<who>[一-鿿、]{2,40})")
+_AGENT = re.compile(
+    rf"由(?P<who>[一-鿿]{{0,4}}(?:领导(?!小组|班子)|负责人|责任人|书记|[县乡镇市区]长)|{_LISTED}(?!(?:主要|分管)?负责人))(?![、和及与的长])"
+)
+_ENDED = re.compile(END)
 _ACTS = re.compile(
-    rf"(?:[^，]{{2,24}}，)?(?P<who>{_UNITS})(?=要(?!求)|必须|务必|应当|须|负责|牵头|会同|于|在|从|对|把|将|逐|每|按|今|明|本|下|年|\d|一律"
-    r"|尽快|立即|抓紧|组织|安排|[一二三四五六七八九十]+[月天日个])"
+    r"(?:要(?!求)|必须|务必|应当|须|负责|牵头|会同|联合|于|在|从|对|把|将|逐|每|按|今|明|本|下|年|\d{1,2}[月日天号周个]|一律|尽快|立即|抓紧|组织|安排|届时|半|随|再|月"
+    r"|[一二三四五六七八九十]+[月天日个])"
 )
-_ACTS_AT = re.compile(
-    r"[局委办厅心司团行社关位门队班部指府道室科站所院县区市州旗镇乡]"
-    r"(?=[要必务应须负牵会于在从对把将逐每按今明本下年尽立抓组安一二三四五六七八九十\d])"
-)
-_REACH = 34
-_WITH = re.compile(r"会同(?P<who>[一-鿿、和及]{2,40}?)(?:等部门|等单位|等有关部门)")
-_WITH_UNIT = re.compile(rf"会同(?P<who>{_UNITS})")
-_NO_NAME = re.compile(r"[以把对在从）)]|完成|任何")
-_PARTS = re.compile(r"[、和及与]|以及")
+_AGENCY = re.compile(r"(?:[局委办厅司府心道镇乡]|[银商]行|[大支中]队|专班|联社|部门|督查室|[作家灾导督战小]组)$")
+_NAME, _REACH = 4, 34
 _SCOPE_TAIL = re.compile(r"(?:都|也|还|更|均|一定|同样|首先|就|又|仍|今后|下一步|作为.*)+$")
-_DUTY_WORD = re.compile(r"牵头|负责|单位|承办|主抓|配合|协助|协办|参与|会同")
+_DUTY_WORD = re.compile(r"牵头|负责|负总责|单位|承办|主抓|配合|协助|协办|协同|支援|参与|会同|联合|支持")
 
 
 class Responsible(NamedTuple):
@@ -62,48 +53,62 @@ class Responsible(NamedTuple):
     support: tuple[str, ...]
 
 
-def _units(listed: str) -> tuple[str, ...]:
-    parts = (p.strip(" 等“”") for p in _PARTS.split(listed.replace("以及", "、")))
-    named = (p.rsplit("由", 1)[-1] for p in parts)
-    return tuple(p for p in named if 2 <= len(p) <= 20 and "的" not in p and not _NO_NAME.match(p))
-
-
 @lru_cache(maxsize=1024)
 def _scope(subject: str) -> Responsible:
     scope = _SCOPE_TAIL.sub("", subject)
-    return Responsible(scope, tuple(u for u in _units(scope) if _ENDS.search(u) and not _GENERIC.search(u)), ())
+    return Responsible(scope, tuple(u for u in units_in(scope) if is_unit(u) and not _GENERIC.search(u)), ())
 
 
 @lru_cache(maxsize=1024)
 def _named(listed: str) -> tuple[str, ...]:
-    """The units of a list whose last one shows that they are units (“市场监管、商务部门”), unless it is 各部门."""
-    units = _units(listed)
-    if not units or not _ENDS.search(units[-1]) or "的" in listed:
-        return ()
-    return tuple(unit for unit in units if "牵头" not in unit and not _SCOPED.match(unit))
+    units = named_units(listed)
+    return () if all(unit.startswith("各") for unit in units) else units
 
 
 def _acting(text: str) -> tuple[str, ...]:
     """The unit that a 由 names, or that opens the clause and acts."""
     found = _AGENT.search(text) if "由" in text else None
-    if found is None and text[:2] not in IMPERATIVES and _ACTS_AT.search(text, 0, _REACH):
-        found = _ACTS.match(text)
-    return _named(found["who"]) if found else ()
+    if found:
+        return named_units(found["who"])
+    verb = text[:2] in IMPERATIVES  # 建设局 and 组织部 begin like 建设卫生院
+    for match in _ENDED.finditer(text, 0, _NAME if verb else _REACH):
+        end = match.end()
+        who = text[max(text.rfind("，", 0, end), text.rfind("：", 0, end)) + 1 : end]
+        acts = _ACTS.match(text, end) or (not verb and text[end : end + 2] in IMPERATIVES and _AGENCY.search(who))
+        if acts and (units := _named(who)):
+            return units
+    return ()
 
 
 def responsible_for(text: str, subject: str) -> Responsible:
     """Read a demand's text and the subject that governs it (its own or that of its sentence)."""
     who = _scope(subject)
-    duty = _DUTY_WORD.search(text)
-    found = _LEAD.search(text) if duty else None
-    lead = _units(next(g for g in found.groups() if g)) if found else _acting(text) or who.lead
-    support: tuple[str, ...] = ()
-    for match in _SUPPORT.finditer(text) if duty else ():
-        names = match["a"] or match["b"] or match["c"]
-        support += _named(names.removeprefix("由"))
-    if not support and "会同" in text:
-        found = _WITH.search(text)
-        support = _units(found["who"]) if found else ()
-        if not support and (found := _WITH_UNIT.search(text)):
-            support = _named(found["who"])
-    return Responsible(who.scope, lead, support)
+    if _DUTY_WORD.search(text) is None:
+        return Responsible(who.scope, _acting(text) or who.lead, ())
+    found = _LEAD.search(text)
+    lead = units_in(next(g for g in found.groups() if g)) if found else ()
+    return Responsible(who.scope, lead or _acting(text) or who.lead, _supporting(text, sure=bool(found)))
+
+
+def _supporting(text: str, sure: bool) -> tuple[str, ...]:
+    found: list[str] = []
+    for match in _SUPPORT.finditer(text):
+        found += named_units(next(g for g in match.groups() if g).removeprefix("由"), sure)
+    if not found and (together := _TOGETHER.search(text)):
+        found += units_in(together["who"]) if together["who"] else named_units(together["units"])
+    if not found and (together := _SHORTLY.search(text)):
+        found += _leading(together["who"])
+    return tuple(dict.fromkeys(found))
+
+
+def _leading(words: str) -> list[str]:
+    """The units that a run of words begins with: “公安、住建拉出清单”."""
+    found: list[str] = []
+    for part in words.split("、"):
+        name = next((part[:n] for n in range(min(8, len(part)), 1, -1) if is_unit(part[:n])), "")
+        if not name:
+            break
+        found.append(name)
+        if name != part:
+            break
+    return found
