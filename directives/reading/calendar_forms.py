@@ -92,6 +92,8 @@ def _numeric(found: re.Match[str]) -> Iterable[Phrase]:
 def _years(found: re.Match[str]) -> Iterable[Phrase]:
     year, shift = year_of(found)
     naked, part, edge = found["naked"] or "", found["part"] or "", edge_of(found)
+    if found["both"]:  # 今明两年: by the end of the second
+        shift = 1
     if naked == "年前":
         yield Phrase(found.start(), found.end(), "festival", "before", name="年")
         return
@@ -178,7 +180,7 @@ FORMS = (
         "今本明来次翌后去上前年岁全",
         re.compile(
             rf"(?:{NO_NUMBER_BEFORE}(?:(?P<from>{YEAR})年?{DASH}{{1,2}})?"
-            rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<shift>[今本明来次翌后去上前]))年"
+            rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<both>今明两)|(?P<shift>[今本明来次翌后去上前]))年"
             rf"(?P<part>年?[底末终]|内|{_MIDDLE}|初|度|全年)?"
             rf"|(?<![\d{CHINESE}半几数多今明去本跨往每周万千年])(?P<naked>{_NAKED_YEAR})){EDGE}"
         ),

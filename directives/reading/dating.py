@@ -39,6 +39,12 @@ _ALL_ABOVE = re.compile(
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
 _GOES_ON = re.compile(r"[、和及]|，[^，]{1,14}|[^，]{0,6}(?:未|没|不)[^，]{0,8}的，[^，]{0,12}")
 """What stands between two dates of one act: “4月底、5月底前”, “甲镇4月底前，乙镇5月底前”, “4月底前未改的，5月底前”."""
+_ABLE = re.compile(r"[^，]{0,6}?(?:即?可|就?能|有望)(?=[^，]{0,3}(?:完|交|建|通|实|投|竣|入))")
+_WHOLE_SPANS = frozenset({"in_year", "quarter_end", "half_year_end"})
+_FIGURE = re.compile(
+    r"[^，的]{0,4}?(?:完成|达到|实现|新[增建]|搬迁|改造|建设|建成|脱贫|退出|培训|转移|销售)[^，的]{0,10}\d"
+)
+"""今年搬迁1.8万人, 前三季度完成80%: in a demand a figure for the span is to be reached by its end."""
 _REACH = 6
 """Paragraphs that “以上各项” reaches back."""
 _MOST = 60
@@ -112,7 +118,7 @@ class Dating:
     def _chosen(self, kept: list[Deadline]) -> Deadline | None:
         """The first firm date, or the last of those that are set for one act: by then it is all done."""
         chosen: Deadline | None = None
-        for deadline in [one for one in kept if one.firm] or kept[:1]:
+        for deadline in [one for one in kept if one.firm] or kept:
             if chosen is None or _GOES_ON.fullmatch(self.text, chosen.span[1], deadline.span[0]):
                 chosen = deadline
             else:
@@ -123,7 +129,10 @@ class Dating:
 def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:
     """What looks like a plan or another's event beside the phrase alone, where the whole clause is a demand."""
     if why == "forecast":
-        return deadline.firm and deadline.text.endswith(("前", "底", "内", "末")) and "预计" not in demand.text
+        foreseen = "预计" in demand.text or _ABLE.match(text, deadline.span[1])
+        return deadline.firm and deadline.text.endswith(("前", "底", "内", "末")) and not foreseen
+    if why in ("no_demand", "reporting_period") and not (deadline.flags or "要" in demand.text):
+        return deadline.rule in _WHOLE_SPANS and _FIGURE.match(text, deadline.span[1]) is not None
     if why == "others_event":
         before = text[demand.start : deadline.span[0]]
         return before.endswith(_ORDERED_FOR) and _ABOVE.search(before) is None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, NOMINAL_ENDS, SECOND_VERB
+from .phrases import find_phrases, plain
 from .premises import is_agent, is_case
 
 _DATE_WORDS = (
@@ -17,15 +18,19 @@ _DATE_WORDS = (
     r"|汛期|秋收|入冬|入汛|春耕|开学|“十[三四五]五”|时间)"
 )
 _DATE_LEAD = re.compile(
-    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚|不?得?[晚迟]于|不?得?超过|赶在)*"
-    rf"(?=[^，]{{0,12}}[年月日季周旬节期天底末时前]){_DATE_WORDS}{{2,16}}$(?<![日月底末]止)"
+    r"(?:务必|必须|力争|争取|确保|要)?(?:在|于|到|从|截至|截止|最迟|最晚|不?得?[晚迟]于|不?得?超过|赶在|抢在|用|利用|再用)*"
+    rf"(?=[^，]{{0,12}}[年月日季周旬节期天底末时前]){_DATE_WORDS}{{2,16}}$(?<![日月底末]止)(?<!后)"
 )
 _NAMED_DATE = re.compile(
     r"(?P<who>[^，]{2,24}?)(?:在|于)?(?=\d{1,2}月|[一二三四五六七八九十]{1,2}月|[本下]月|年底|月底|20\d\d年|今年|明年)"
     rf"{_DATE_WORDS}{{2,16}}(?<=[前底])$"
 )
 """“泸溪、白水6月底前”: whose date it is; what is due then follows."""
-_DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”明午秋阳宵夕种至雨季播春")
+_TO_DATE = re.compile(
+    r"(?:务必|必须|力争|争取|确保|要|[在于到从用]|利用|再用|截[至止]到?|最[迟晚]|不?得?[晚迟]于|不?得?超过|赶在|抢在|也就是|即|[、和“”])*"
+)
+_LONG_DATE = 24
+_DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”后明秋阳宵夕种至雨播春")
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _LIMITED = re.compile(
     r"[年月日天周旬期度节时季限]"
@@ -54,12 +59,12 @@ _HELD_NOUN = re.compile(
 )
 _ASSIGNED = re.compile(
     r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$"
+    r"|[^，]{2,20}是[^，]{0,4}责任[人主]"
 )
 _DUTY = re.compile(
     r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
     r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体|分工|分头|共同)?(?:牵头|配合"
     r"|协助|协办|协同|参与|支援|负责)$|(?:为|是)(?:牵头|责任|主办|主责|配合|协办|协同)单位$"
-    r"|[^，]{2,20}是[^，]{0,4}责任[人主]"
 )
 _DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "协同", "参与", "支援", "单位"))
 _ORDERED = re.compile(r"要|必须|务必")
@@ -138,13 +143,13 @@ def imperative(text: str) -> bool:
     """It opens with a verb of the genre, adverbs aside, or with what fronts an object."""
     if text[:2] in IMPERATIVES or text[0] in "把将使让向谁不":
         return text[2:3] != "的"
+    if text[0] == "一" == text[2:3] and text[1] == text[3:4]:  # 一户一户上门
+        return True
     run = ADVERB_RUN.match(text)
     return run is not None and (run.end() >= 2 or text[0] == "先")
 
 
 def only_adverbs(text: str) -> bool:
-    if text[0] == "一" == text[2:3] and text[1] == text[3:4]:  # 一户一户上门
-        return True
     """What is left of a clause that was cut off: “及时”."""
     run = ADVERB_RUN.match(text)
     return run is not None and run.end() == len(text)
@@ -215,7 +220,18 @@ def serves(text: str) -> bool:
 
 def is_date(text: str) -> bool:
     """Nothing but a date: “到6月底前”."""
-    return text[-1] in _DATE_ENDS and _DATE_LEAD.match(text) is not None
+    if text[-1] in _DATE_ENDS and _DATE_LEAD.match(text):
+        return True
+    return text[-1] in "前后内" and len(text) <= _LONG_DATE and _only_dates(text)
+
+
+def _only_dates(text: str) -> bool:
+    """“要在秋季学期开学前”, “两个月内”, “6月20日前后”: phrases of the date reader, and words that lead to them."""
+    found = find_phrases(plain(text)[0])
+    if not found or found[-1].end < len(text) or (text[-1] == "后" and found[-1].edge != "approx"):
+        return False
+    ends = [0, *(one.end for one in found[:-1])]
+    return all(_TO_DATE.fullmatch(text, end, one.begin) for end, one in zip(ends, found, strict=True))
 
 
 def names_whose_date(text: str) -> bool:

@@ -30,7 +30,7 @@ _TRIGGER = re.compile(
 )
 _NUMBER = re.compile(rf"{_NUMERAL}(?<!{_NUMERAL}.){_NUMERAL}{{0,11}}+(?=([{re.escape(''.join(_BY_UNIT))}]))")
 _WORD = re.compile(
-    rf"[{''.join(_BY_HEAD)}](?=[年月周季半天日晚早个星礼底末内度中终关前初上下一二三四五六日拜期历首1-4])"
+    rf"[{''.join(_BY_HEAD)}](?=[年月周季半天日晚早明个星礼底末内度中终关前初上下一二三四五六日拜期历首1-4])"
 )
 _EVE = re.compile(r"前(?<![当目提眼面史空向超生门跟先从日号月底末内旬].)")
 _EVE_REACH = 18
@@ -120,7 +120,8 @@ def _join(text: str, phrases: list[Phrase]) -> None:
         left, right = phrases[i], phrases[i + 1]
         if "rhythm" in (left.unit, right.unit) or right.start - left.end > _JOIN_REACH:
             continue
-        if right.unit == "season" and left.unit == "day" and right.start == left.end:  # 7月15日雨季到来之前
+        named = right.unit == "season" or (right.unit == "festival" and right.edge == "before")
+        if named and left.unit == "day" and right.start == left.end:  # 7月15日雨季到来之前
             left.edge, left.end = "before", right.end
             del phrases[i + 1]
             continue

@@ -34,6 +34,14 @@ def dated(words: str) -> list[tuple[str, str | None]]:
         ("其余对象今年全部脱贫", "2018-12-31"),
         ("9月上旬向市里报告结果", "2018-09-10"),
         ("6月底仍未完工的，一律通报批评", "2018-06-30"),
+        ("要在秋季开学前，把宿舍全部改造到位", "2018-08-31"),
+        ("中秋、国庆两节前，把拖欠的工资全部兑现", "2018-09-23"),
+        ("力争用三年时间，到2020年底，实现村村通动力电", "2020-12-31"),
+        ("两个月内，也就是7月15日前，完成全部户厕改造", "2018-07-15"),
+        ("6月20日前后，各乡镇要组织一次“回头看”", "2018-06-20"),
+        ("赶在10月17日扶贫日之前完成系统录入", "2018-10-17"),
+        ("六月卅日前完成旧房拆除", "2018-06-30"),
+        ("今明两年要完成3万人搬迁任务", "2019-12-31"),
     ],
 )
 def test_a_clause_with_its_dates_is_one_demand_with_one_due_date(words: str, due: str) -> None:
@@ -58,6 +66,14 @@ def test_a_later_date_for_some_does_not_move_the_date_of_all() -> None:
     ]
 
 
+def test_a_figure_for_a_span_is_due_at_its_end() -> None:
+    assert dated("上半年完成投资60%，前三季度完成80%，全年完成100%。") == [
+        ("上半年完成投资60%", "2018-06-30"),
+        ("前三季度完成80%", "2018-09-30"),
+        ("全年完成100%", "2018-12-31"),
+    ]
+
+
 def test_bullets_of_a_phone_post_are_no_part_of_a_demand() -> None:
     assert dated("👉 6月底前，务工人数要追平目标；👉 7月底前，旧房要全部拆完。") == [
         ("6月底前，务工人数要追平目标", "2018-06-30"),
@@ -65,6 +81,6 @@ def test_bullets_of_a_phone_post_are_no_part_of_a_demand() -> None:
     ]
 
 
-@pytest.mark.parametrize("words", ["从现在到6月底只有45天", "下半年省里要组织脱贫攻坚大比武"])
+@pytest.mark.parametrize("words", ["从现在到6月底只有45天", "下半年省里要组织脱贫攻坚大比武", "6月底前可全部交房"])
 def test_time_left_and_the_events_of_others_are_no_deadline(words: str) -> None:
     assert all(due is None for _, due in dated(words + "，各级要再鼓劲。"))

@@ -80,6 +80,11 @@ def test_a_rhythm_that_ends_with_the_month_falls_on_its_last_day() -> None:
     assert judged_phrases("每月25日至月底报送用工表", HELD) == []
 
 
+def test_one_report_a_week_names_no_weekday() -> None:
+    assert [(one.every, one.day) for one in find_recurrences("改为每周一报")] == [("week", None)]
+    assert [(one.every, one.day) for one in find_recurrences("每周一报送进度")] == [("week", 1)]
+
+
 def test_split_and_mistyped_digits_of_a_date_are_mended_in_the_text() -> None:
     mended = clean("县长何立秋要求，1O月底前改完，1 1月1 5日前报县里。").text
     assert "10月底前改完" in mended
