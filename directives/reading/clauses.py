@@ -88,7 +88,7 @@ _MAY_LEAD = frozenset(
     " \t\u3000“”\"'‘’·●■◆*＊-—、>》）)第一二三四五六七八九十0123456789(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
     "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇首其再最此另同与并而且"
 )
-_COUNTERS = frozenset("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻0123456789首次")
+_COUNTERS = frozenset("—一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⑹⑺⑻0123456789首次")
 HEADING_LENGTH = 45
 LONGEST = 300
 """Characters: nobody speaks longer without a comma; what is longer is no prose and is not read."""

@@ -100,6 +100,9 @@ class _Walk(Scene):
     def _judge_bare(self, clause: Clause) -> None:
         """A clause without a modal."""
         text = clause.text
+        if clause.enumerated and clause.closing in (1, 3) and self.now.clauses[0] is clause and grammar.labels(text):
+            self.lead, self.opened = text, clause
+            return
         if premises.leads_in(text) and (self.fresh or self.mood != "demand" or premises.always_leads_in(text)):
             self.lead, self.opened = text, clause
             return
@@ -157,6 +160,8 @@ class _Walk(Scene):
                 return "fact"
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
+        if modals.others(text):
+            return "fact"
         self.foretold = "将" in text and FUTURE.search(text) is not None
         if self.foretold or grammar.states(text, False):
             return "fact"

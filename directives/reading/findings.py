@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .authority import Mode
 from .clauses import Clause
-from .speech import Mode
 from .types import Span
 
 

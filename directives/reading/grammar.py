@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, NOMINAL_ENDS, SECOND_VERB
+from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, MODAL, NOMINAL_ENDS, SECOND_VERB
 from .phrases import find_phrases, plain
 from .premises import is_agent, is_case
 
@@ -47,7 +47,7 @@ _ENDS_WORK = re.compile(
     r"|清零|通过|交付|完毕"
     r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到|整改|销号|办结|补报|修好|换完|拆完"
 )
-_PACED = re.compile(r"每[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发]|一次)")
+_PACED = re.compile(r"每[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发]|一次|开展|组织)")
 _FENCED = re.compile(
     r"不少于|不低于|不超过|不高于|不多于|控制在|以内|至少|全年[^，]{2,14}\d|(?:占到?|达到?|保持在?)[^，]{0,6}(?:\d"
     r"|[一二三四五六七八九]成)|\d(?:%|人|个|户)以上"
@@ -85,7 +85,7 @@ _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部�
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
 _ACTED = frozenset("了由已")
-_NAMES, _LABEL = 26, 14
+_NAMES, _LABEL, _LABEL_ALONE = 26, 14, 8
 
 
 def _limited(text: str) -> bool:
@@ -127,6 +127,11 @@ def names_only(text: str) -> bool:
         and _FENCED.search(text) is None
         and _PACED.search(text) is None
     )
+
+
+def labels(text: str) -> bool:
+    """“环境整治：”, “(1)管网改造。”: a word for what follows, no demand."""
+    return len(text) <= _LABEL_ALONE and text[:2] not in IMPERATIVES and names_only(text) and not MODAL.search(text)
 
 
 def audience(text: str) -> bool:

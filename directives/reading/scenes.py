@@ -9,16 +9,18 @@ import re
 from typing import Literal
 
 from . import grammar
+from .authority import Mode
 from .clauses import Clause, Sentence
 from .findings import Demand, Found, Statement
 from .lexicon import MODAL
 from .sections import CONTACT_LABELS, LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
-from .speech import Frame, Mode, frame_of, resumes_narration
+from .speech import Frame, attends, frame_of, resumes_narration
 
 Mood = Literal["open", "demand", "fact"]
 
 _REPORTER = re.compile(r"汇报|表态|述职|(?:典型|交流|分别|先后|依次|作了?)发言")
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
+_PERSONS = ("同志", "负责人", "干部", "代表", "人员", "书记", "部门", "单位")
 _AFTER_PLACE = frozenset("、和县市区镇乡旗州街等两三")
 _SPEAKERS = 24
 
@@ -31,6 +33,8 @@ class Scene:
         self.names = names
         self.found = Found()
         self.mode: Mode = "none"
+        # The mode to which the text returns: that of a speech, where it is one.
+        self.base: Mode = "none"
         self.speaker: str | None = None
         self.cue = ""
         self.paragraph = -1
@@ -99,19 +103,30 @@ class Scene:
     def _resume(self, sentence: Sentence) -> None:
         """Decide whether the frame of the sentence before still holds."""
         first = sentence.clauses[0]
-        if self.mode == "report":
-            self.mode = "none"
+        if self.mode == "report" or self.base != "none":
+            self.mode = self.base
         if sentence.paragraph != self.paragraph:
             self.paragraph, self.owner = sentence.paragraph, ""
-            if self.mode in ("demand", "say") and not (first.enumerated or self.listing or self.ordered):
+            if self.mode in ("demand", "say") and not (
+                first.enumerated or self.listing or self.ordered or self.base != "none"
+            ):
                 self.mode = "carried"
-        if self.mode != "none" and resumes_narration(first.text) and not MODAL.search(first.text):
+        if self.mode != self.base and self._narrates(sentence):
             self.mode, self.ordered = "none", False
         if self.section == "ordered" and first.enumerated and sentence.opens:
             end = self.text.find("\n", first.end)
             self.told = self.text.find("责任单位：", first.end, end if end > 0 else len(self.text)) > 0
         if self.section == "told" and self.mode in ("none", "carried"):
             self.mode = "report"
+
+    def _narrates(self, sentence: Sentence) -> bool:
+        """It tells again what happened, or (“县人大、政协负责同志,…参加会议”) who was there."""
+        first = sentence.clauses[0]
+        if MODAL.search(first.text):
+            return False
+        if resumes_narration(first.text):
+            return True
+        return first.text.endswith(_PERSONS) and any(attends(c.text) for c in sentence.clauses[1:4])
 
     def _labelled(self, clause: Clause) -> bool:
         """“责任单位:…”, “整改时限:4月2日前”, “记者:”: what the word before the colon makes of what follows."""
@@ -143,6 +158,8 @@ class Scene:
     def _enter(self, frame: Frame, who: str = "") -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
         self.ordered = frame.cue.endswith("如下")
+        if frame.lasts:
+            self.base = frame.mode
         if frame.mode == "say" and self._reports_on(frame, who):
             self.mode = "report"
         if 2 <= len(frame.speaker) <= 3 and frame.speaker not in (*self.names, "会议") and len(self.names) < _SPEAKERS:

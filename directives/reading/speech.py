@@ -8,45 +8,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
+from .authority import NO_CUE, ORDERS, SAY, Mode, mode_of, mode_of_verb
 from .lexicon import MODAL
 from .sections import tells_below
-
-Mode = Literal["none", "demand", "say", "report", "carried"]
-"""How far a sentence's clauses may demand without a modal of their own: a ``demand`` frame (要求, 强调:) takes bare
-imperatives, ``say`` (指出) those that open a sentence, ``carried`` (a new paragraph after a speech) and ``none`` only
-modals, ``report`` nothing."""
 
 _DEMAND = (
     "明确要求|严格要求|再次要求|强调要求|要求|强调指出|强调|叮嘱|嘱咐|嘱托|号召|勉励|希望|部署|责成|提出|告诫"
     "|寄语|提醒|动员|倡议|安排|明确|交代|决定|议定|确定|商定"
 )
-_SAY = "指出|认为|表示|谈到|讲到|说道|说|讲话|讲|看来|总结道|坦言|直言|写道"
-_SAYING = (*_SAY.split("|"), "提醒")
-_ENDS = frozenset(verb + tail for verb in f"{_DEMAND}|{_SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
+_ENDS = frozenset(verb + tail for verb in f"{_DEMAND}|{SAY}".split("|") for tail in ("", "道", "了要求", "如下要求"))
 _LAST = frozenset(end[-1] for end in _ENDS)
-_CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{_SAY})(?:道|说|到|了要求|如下要求)?$")
-# Verbs that are as often nouns: behind a comma they only open a frame for a meeting.
-_NOUNISH = frozenset(
-    ["部署", "安排", "动员", "明确", "交代", "决定", "议定", "确定", "商定", "提醒", "提出", "寄语", "倡议", "希望"]
-)
-_NOT_CUE = re.compile(
-    r"(?:按照|按|根据|落实|达到|符合|坚持|严格|贯彻|执行|围绕|对照|遵照|遵循|结合|认真|抓好|做好|全面|服从|周密|精心"
-    r"|科学|具体|工作|统筹|统一|各项"
-    r"|的|新|这一|任务|安全|质量|目标|进一步|加强|强化|部门|战略|决策|再|总体|动员|序时|标准|规定|达标|设计|合同|硬性|有关|相关|考核|政策|文件)$"
-)
-_GOVERNING = ("把", "按", "根据", "落实", "低于", "高于", "达不到", "超过", "超出", "符合", "不符合")
+_CUE_END = re.compile(rf"(?P<who>.*?)(?P<verb>{_DEMAND}|{SAY})(?:道|说|到|了要求|如下要求)?$")
 _HOW = re.compile("(?:怎么|怎样|如何|俗话|常言|老话|实话)$")
-_SPEAKS = re.compile(r"[长记任员席家][一-鿿·]{0,6}$|[上中时][又还]?$|[他她]$|同志$")
-"""Who may be said to 讲: behind other words it is part of a phrase (干部走村讲)."""
 _GOVERNS = ("要按", "要把", "要根", "要坚", "把", "按", "必须", "根据", "落实")
-_ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
-_REPORTING_SIDE = re.compile(
-    r"^(?:与会|参会|参训|大家|学员)|高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
-    r"|(?:局|办|委|厅|部门|公司|站|所|中心)的?(?:有关|相关)?(?:同志|工作人员|人士)$|小编|网友"
-    r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:在.{0,8}[上时中]|代表)?$"
-)
 _OFFICE = (
     "书记|县长|市长|区长|州长|省长|镇长|乡长|旗长|盟长|专员|主任|局长|厅长|处长|科长|部长|组长|队长|秘书长|常委|主席"
     "|政委|巡视员|总指挥|指挥长|站长|院长"
@@ -112,21 +87,29 @@ class Frame:
     rest: int
     orders: bool = False
     """The clause that opens it is a demand as well: “要抓好四件事:”."""
+    lasts: bool = False
+    """All that follows is said by him, whatever stands between: the text of a speech."""
 
 
 _REPORTS_END = re.compile(
     r"(?P<who>[^，]{2,20}?)(?:作|一致|纷纷|当场|现场)?(?<![了作的出行取])"
-    r"(?:表态|承诺|汇报|介绍|回答|透露|(?:会议|[局办委厅室组站])(?:还|也|又|同时|一并|现场)?通报|担心|抱怨|诉苦|坦承)(?:说|道|称|时说)?$"
+    r"(?:(?:回应|答复|回复|反映|说起|讲起|诉说)(?=[说道称了])|表态|承诺|汇报|介绍|回答|透露|(?:会议|[局办委厅室组站])(?:还|也|又|同时|一并|现场)?通报|担心|抱怨|诉苦|坦承)(?:说|道|称|时说|了[^，]{2,6})?$"
 )
-_REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承")
+_REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承难题")
 _TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
-_HEAD_OF = re.compile(
-    r"(?:[局所站镇乡院校厂科股处园社]长|镇委书记|[镇乡]党委书记|街道[^，]{0,4}书记|支书|[村局办站心社]主任|支部书记|村书记|第一书记"
-    r"|经理|理事长|小编|代表)[^，]{0,6}$"
-)
-_TELLING = frozenset(("说", "表示", "谈到", "坦言"))
 _TASK_IS = re.compile(r"(?:[给对][^，]{2,14}的|下一步的?)(?:任务|要求|目标)是$")
-_THE_OTHER = re.compile(r"(?:那头|对方|部门|局|公司|企业|合作社|协会|施工方|负责人)$")
+
+
+_SPEECH = re.compile(
+    r"(?:各位[^，]{0,8}、)?同志们|(?:下面|最后|接下来|现在|今天)?我(?:再|就)?[^，]{0,12}(?:讲|谈|说|强调|提)(?:几|[一二两三四五六\d])(?:点|条|个问题|句话|个方面)(?:意见|要求|建议)?"
+)
+_SPEECH_LAST = frozenset("们点条题话面见求议")
+_ARRANGES = re.compile(
+    r"(?P<who>[^，]{2,24}?)(?:还|又|也|分别|最后)?(?:就|对|围绕)[^，]{2,40}(?:[作做](?:了|出了?)?|进行了?|讲了|谈了|提了|提出)[^，]{0,8}(?:安排|部署|布置|强调|要求|意见|建议)$"
+    r"|(?P<by>[^，]{2,24}?)(?:讲|谈|提|点)了[^，]{1,10}(?:点|条|方面)(?:意见|要求|建议)?$"
+)
+"""“友向荣就抓好落实作了安排。”: what follows is his."""
+_ARRANGED_LAST = frozenset("排署置调求见议点条面")
 
 
 def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
@@ -135,11 +118,11 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         found = _CUE_END.match(text)
         if found and _HOW.search(found["who"]):
             return None
-        mode = _mode_of(found["who"], found["verb"], colon, names) if found else None
+        mode = mode_of(found["who"], found["verb"], colon, last, names) if found else None
         if found and mode:
             return Frame(mode, _speaker(found["who"], last, names), text[-8:], len(text))
     reported = _REPORTS_END.match(text) if text[-1] in _REPORT_LAST else None
-    if reported and not _ORDERS.search(reported["who"]):
+    if reported and not ORDERS.search(reported["who"]):
         return Frame("report", _speaker(reported["who"], "", names), text[-8:], len(text))
     if colon and (called := _TURNS_TO.search(text)):
         return Frame("say", _speaker(text[: called.start()], last, names), called[0][:8], len(text))
@@ -147,6 +130,15 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         frame = _inside(text, last, names)
         if frame:
             return frame
+    return _announced(text, colon, last, names)
+
+
+def _announced(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
+    """A clause that only announces words: “同志们：”, “就抓好落实作了安排。”, “提出四点要求：”."""
+    if text[-1] in _SPEECH_LAST and _SPEECH.fullmatch(text):
+        return Frame("say", last, text[-8:], len(text), lasts=True)
+    if text[-1] in _ARRANGED_LAST and (arranged := _ARRANGES.match(text)) and not colon:
+        return Frame("say", _speaker(arranged["who"] or arranged["by"], last, names), text[-8:], len(text))
     if text[-1] == "是" and _TASK_IS.search(text):
         return Frame("demand", last, text[-8:], len(text))
     if colon and tells_below(text):
@@ -162,53 +154,14 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
         if text.startswith(name):
             found = _NAMED_MID.match(text, len(name))
             if found:
-                return Frame(_mode(found["verb"]), name, found["verb"], found.end())
+                return Frame(mode_of_verb(found["verb"]), name, found["verb"], found.end())
     decided = _DECIDED.match(text)
     if decided:
         return Frame("demand", last, decided["verb"], decided.end())
     found = _CUE_MID.match(text)
-    if found and not _NOT_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
-        return Frame(_mode(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
+    if found and not NO_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
+        return Frame(mode_of_verb(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
     return None
-
-
-def _mode_of(who: str, verb: str, colon: bool, names: tuple[str, ...]) -> Mode | None:
-    """How far somebody's words demand behind this verb; None if nobody says anything with it."""
-    mode = _mode(verb)
-    if (mode == "say" or verb == "提出") and _reporting(who, verb):
-        return "report"
-    if mode == "say" and "通报" in who[-5:]:
-        return "none"
-    if mode == "say" and verb in _TELLING and _of_a_body(who, verb, names):
-        return "report" if verb == "表示" else "none"
-    return mode if _heads(who, verb, colon) else None
-
-
-def _reporting(who: str, verb: str) -> bool:
-    """Villagers and firms report whatever they say; a department does when it says what it will do (表示)."""
-    return _REPORTING_SIDE.search(who) is not None or (verb == "表示" and _THE_OTHER.search(who) is not None)
-
-
-def _of_a_body(who: str, verb: str, names: tuple[str, ...]) -> bool:
-    """The head of a department or a town who does not lead: what he says he tells, what he declares (表示) he vows.
-
-    ``names`` are in the order of the report, those who lead first.
-    """
-    leading = names[:1] if verb == "表示" else names[:2]
-    return _HEAD_OF.search(who) is not None and not any(name in who for name in leading)
-
-
-def _heads(who: str, verb: str, colon: bool) -> bool:
-    """Whether what stands before a closing 要求, 强调… is somebody who says it, not a verb that governs the noun."""
-    if len(who) > 50 or _ORDERS.search(who) or who.startswith(_GOVERNING):
-        return False
-    if verb == "讲" and not _SPEAKS.search(who):
-        return False
-    return (colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会"))) and not _NOT_CUE.search(who)
-
-
-def _mode(verb: str) -> Mode:
-    return "say" if verb.endswith(_SAYING) else "demand"
 
 
 def _speaker(who: str, last: str, names: tuple[str, ...]) -> str:
@@ -230,6 +183,11 @@ def _speaker(who: str, last: str, names: tuple[str, ...]) -> str:
 def resumes_narration(text: str) -> bool:
     """Whether a sentence that opens with this clause tells again what happened."""
     return bool(_RESUME.match(text) or _ATTEND.search(text))
+
+
+def attends(text: str) -> bool:
+    """Whether the clause says who was there, or what was done at the meeting."""
+    return _ATTEND.search(text) is not None
 
 
 def reports(text: str) -> bool:
