@@ -24,6 +24,8 @@ OPENING = 3000
 _HEADS = 4
 """Headlines that are looked through for a day or a year."""
 _SURE = 6.5  # score above which no later date could be a better one
+_SURE_OF_SPEECH = 5.0  # score above which a day in brackets below the title is not the day of the meeting
+_FIRST_WORDS = 60  # characters in which a day may tell of the event without naming it
 _LEAST = 1.5  # score below which a date in the opening is only some date
 _N = f"[\\d{CHINESE}]"
 _DAY = re.compile(
@@ -37,13 +39,16 @@ _SHORT_RANGE = re.compile(
 )
 _NUMERIC = re.compile(r"(?P<year>20(?<![\d.]20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})(?![\d.])")
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|参加|经|为)[^，。；]{0,8}$")
+# A notice: 根据县委书记某某6月24日在会商会上的要求.
+_BY_ORDER = re.compile("(?:根据|按照)[^，。；]{0,8}(?:书记|长)[^，。；]{2,4}$")
+_AT_MEETING = re.compile("在[^，。；]{2,20}上的(?:要求|部署|讲话|指示|安排)")
 _STATED = re.compile(
     "会议时间 ?[：:]|时间 ?[：:](?=[^|，来发]{2,24} ?(?:地点|主持)"
     "|[^|，来发]{6,20}(?:[上下]午|晚|[至到—-][^|]{1,8}日|\\d[：:]\\d\\d ?[至到—~-]))"
 )
-_RELATIVE = re.compile("(昨[天日晚夜]|今[天日晚早]|前[天日])(?:上午|下午|晚|，|早|\\d{1,2}[点时])")
+_RELATIVE = re.compile("(?<![到至从])(昨[天日晚夜]|今[天日晚早]|前[天日])(?:上午|下午|晚|，|早|\\d{1,2}[点时])")
 _NOT_AFTER = re.compile(
-    "^(?:(?:夜里|夜间|傍晚|凌晨|早晨|[上下]午|晚上?)(?:起(?!至)|[之以]?前)|\\d{1,2}[时点](?:[之以]?前|起(?!至))|[之以]?前|底|内|起[至到]?|以来|[之以]?后|止|为止|截止|前后|印发|下发|出台|实施|施行|开始|期间|节|24时)"
+    "^(?:(?:夜里|夜间|傍晚|凌晨|早晨|[上下]午|晚上?)(?:\\d{1,2}(?:[时点]|:\\d\\d))?(?:起(?!至)|[之以]?前)|\\d{1,2}[时点](?:[之以]?前|起(?!至))|[之以]?前|底|内|起[至到]?|以来|[之以]?后|止|为止|截止|前后|印发|下发|出台|实施|施行|开始|期间|节|24时|[^，。]{0,8}将(?:有|出现|迎来|持续)|，?记者(?:走进|来到|看到|见到)|的[那这])"
 )
 _NOT_BEFORE = re.compile(
     "(?:[晚迟]于|截[至止]到?|到|自|从|自从|务必|确保|必须|力争|至|的|精神|将于|定于|拟于|计划|计划于|要在|以前|编辑|发布|时间|日期|来源|更新|预计)$"
@@ -55,7 +60,7 @@ _RELATIVE_IN = 200
 _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
 _OF_LATE = re.compile("日前|近日|前不久|不久前|此前")
 _BRACKETED = re.compile(
-    r"[（(](?P<year>20\d\d)[年.·/-](?P<month>\d{1,2})[月.·/-](?P<day>\d{1,2})(?:日(?P<tail>[—-](?P<day2>\d{1,2})日)?)?[）)]"
+    r"[（(](?P<year>20\d\d)[年.·/-](?P<month>\d{1,2})[月.·/-](?P<day>\d{1,2})(?:日(?P<tail>[—-](?P<day2>\d{1,2})日)?)?(?:[，,][^）)]{0,24})?[）)]"
 )
 """（2019年5月8日） behind or below a headline."""
 _SENTENCE_STOP = re.compile("[。！？；\n]")
@@ -102,8 +107,8 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
             break
     found.sort(key=lambda f: -f.score)
     top = "\n".join([*furniture.lines[:_HEADS], _with_head(text[:_RELATIVE_IN], furniture)])
-    if not found and (below := _bracketed(top)):
-        found = [below]
+    if (not found or found[0].score < _SURE_OF_SPEECH) and (below := _bracketed(top)):
+        found = [below, *found]
     if not found:
         return _relative(text, hints)
     best = found[0]
@@ -154,7 +159,9 @@ def _candidates(text: str) -> Iterator[_Found]:
             continue
         done = match.end()
         before, after = text[max(0, match.start() - 14) : match.start()], text[match.end() : match.end() + 60]
-        if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before) or _TOLD.search(before):
+        if _NOT_AFTER.match(after) or _NOT_BEFORE.search(before):
+            continue
+        if _TOLD.search(before) and not (_BY_ORDER.search(before) and _AT_MEETING.match(after)):
             continue
         try:
             found = _read(match, match.groupdict())
@@ -194,7 +201,7 @@ def _score(start: int, before: str, after: str) -> float:
     sentence = _SENTENCE_STOP.split(after, maxsplit=1)[0]
     starts = start == 0 or before[-1] in _STARTS_AFTER or _OUTLET.search(before)
     score = 3.0 if starts else 2.0 if start < 40 else 0.0
-    score += 3.0 if _EVENT.search(sentence) else 0.0
+    score += 3.0 if _EVENT.search(sentence) else -2.0 if start > _FIRST_WORDS else 0.0
     if _REPORTED.match(after) or before.endswith("记者"):  # the day it was heard of
         score -= 8.0 if _OF_LATE.search(sentence) else 4.0
     score += 1.0 if after.startswith(("，", "上午", "下午", "晚", "至")) else 0.0

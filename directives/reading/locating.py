@@ -30,6 +30,13 @@ from directives.reading.weighing import (
 
 _TOWN_LEVEL = frozenset("镇乡")
 _ENOUGH = 2.0
+_PLAIN = 6.0  # what a place scores that opens the report
+_SISTERLY, _SISTERS = 0.75, 2
+
+
+_SHORT_TOWNS = re.compile(
+    "((?:[\u4e00-\u9fff]{2,5}、){1,8}[\u4e00-\u9fff]{2,4}?)等?[\\d两三四五六七八九十]{0,2}个?(?:乡镇|镇乡|镇街|乡|镇)"
+)
 
 
 class Setting(NamedTuple):
@@ -46,6 +53,8 @@ def locate(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> 
         hints = replace(hints, division_code=None)
     evidence = collect(text, furniture, hints, places)
     kind = max(evidence.kinds, key=lambda k: evidence.kinds[k]) if evidence.kinds else ""
+    if evidence.scores and max(evidence.scores.values()) < _ENOUGH:
+        _weigh_short_towns(text[: 5 * LEAD], evidence, places)
     code = _choose(text[: 5 * LEAD], evidence, kind, places)
     if code is None and not evidence.scores and hints.division_code and kind:
         # Nothing is named at all: 全市 said to this office is its own city.
@@ -71,10 +80,8 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
     """The best division of the meeting's kind; else what lies above those named; None where nothing is named."""
     ranked = sorted(evidence.scores, key=lambda code: -evidence.scores[code])
     fitting = [c for c in ranked if evidence.scores[c] >= _ENOUGH and _fits(c, kind, evidence, places)]
-    if fitting and not _tied(fitting, evidence):
-        return fitting[0]
-    if fitting:
-        return None
+    if fitting and not (kind == "市" and _one_of_many(fitting[0], evidence, places)):
+        return None if _tied(fitting, evidence) else fitting[0]
     if kind == "省" and not ranked:
         _weigh_cities(text, evidence, places)
         ranked = list(evidence.scores)
@@ -93,6 +100,14 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
             evidence.words[best] = evidence.words.get(ranked[0], "")
             return best
     return None
+
+
+def _one_of_many(code: str, evidence: Evidence, places: Gazetteer) -> bool:
+    """A county-level city named no more than its sister counties: 全市 is the city above them."""
+    if len(code) != 6 or evidence.scores[code] >= _PLAIN:
+        return False
+    beside = [c for c in evidence.scores if c != code and len(c) == 6 and c[:4] == code[:4]]
+    return sum(evidence.scores[c] >= _SISTERLY * evidence.scores[code] for c in beside) >= _SISTERS
 
 
 def _tied(codes: list[str], evidence: Evidence) -> bool:
@@ -147,6 +162,16 @@ def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place
     # 南昌 is the city before it is the county beside it.
     city = min(codes, key=len, default=None)
     return places.place(city) if city and city != code and sum(len(c) == len(city) for c in codes) == 1 else None
+
+
+def _weigh_short_towns(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """安太、杆洞、同练等乡镇: short names of townships tell which of the counties that are hinted at is meant."""
+    named = {name for found in _SHORT_TOWNS.finditer(text) for name in found[1].split("、")}
+    hinted = [code for code in evidence.scores if len(code) == 6] if named else []
+    for code in hinted:
+        here = [name for name in named if any(name.endswith(stem) for stem in places.table.towns_of(code).codes)]
+        if len(here) >= _SISTERS:
+            evidence.add(code, 1.0 * len(here), "、".join(sorted(here)[:3]))
 
 
 def _weigh_cities(text: str, evidence: Evidence, places: Gazetteer) -> None:

@@ -123,6 +123,9 @@ class _Copies:
             return ()
         if self._run(after, len(self._lines), len(early)).startswith(early):
             return (before,)
+        label = summary_label(self._lines[before])
+        if label and _is_digest(self._lines[before][label:], self._lines[before + 1 :]):
+            return (before,)  # a summary of the whole begins with its first paragraph
         if len(late) < len(early):
             return self._covered(after, early)
         return (after,) if self._run(before, after, len(late)).startswith(late) else ()

@@ -83,6 +83,20 @@ class TestDivision:
         assert meeting.division is not None
         assert meeting.division.code == "4203"
 
+    def test_a_city_among_its_sister_counties_is_not_all_the_city(self) -> None:
+        text = (
+            "3月5日，全市造林推进会召开，市委副书记讲话。兴县、岚县、柳林县进度慢，离石区、孝义市、汾阳市要先行一步。"
+        )
+        division = read(text).division
+        assert division is not None
+        assert division.code == "1411"
+
+    def test_short_names_of_townships_choose_among_the_counties_hinted_at(self) -> None:
+        text = "3月5日，县防指通知，贝江沿岸及北部安太、杆洞、同练等乡镇要抓紧转移群众，同时帮助杆洞乡守好水库。"
+        division = read(text).division
+        assert division is not None
+        assert division.code == "450225"
+
     def test_common_township_names_do_not_make_a_county(self) -> None:
         assert read("3月5日，县委副书记到双河镇、太平镇督导造林工作，要求抓紧整地。").division is None
 

@@ -61,6 +61,38 @@ class TestDay:
         meeting = read(text)
         assert (meeting.held_on, meeting.year_basis) == (date(2019, 5, 8), "stated")
 
+    def test_a_speech_may_say_more_in_its_brackets_and_name_days_to_come(self) -> None:
+        text = (
+            "在全县控辍保学推进会上的讲话（节选）\n县委副书记 管某\n(2019年2月27日，根据录音整理）\n同志们：\n"
+            "今天开会，是要把人找齐。2018年全县发放资助2亿元。3月10日晚上12点前，把核实表报到县教育局。"
+        )
+        assert read(text).held_on == date(2019, 2, 27)
+
+    def test_a_notice_is_of_the_meeting_whose_orders_it_passes_on(self) -> None:
+        text = (
+            "据气象部门预报，6月26日至29日我县将有一次大到暴雨。5月31日的那场暴雨转移了300人。"
+            "根据县委书记韦某6月24日在县防汛会商会上的要求，现就有关事项通知如下：各乡镇6月25日20时前完成排查。"
+        )
+        assert read(text, published_on=date(2021, 6, 25)).held_on == date(2021, 6, 24)
+
+    def test_what_a_reporter_saw_on_his_way_is_no_meeting(self) -> None:
+        text = (
+            "马铃薯收进了仓\n霜降一过，山下就热闹起来。10月27日，记者走进西山村，满车的马铃薯排出一里多长。村支书说："
+            "“从9月20日开秤到昨天，给乡亲付了1260万元。”2017年3月开工的节水工程，2019年10月30日全线通水，配套滴灌1万亩。"
+        )
+        assert read(text, published_on=date(2020, 10, 30)).held_on is None
+
+    def test_the_day_survives_a_summary_that_repeats_the_opening(self) -> None:
+        opening = (
+            "12月26日至27日，全市信访化解现场推进会在临县召开。市委副书记郝某出席会议并讲话，与会人员观摩了6个点。"
+        )
+        order = "郝某强调，剩余47件积案要逐案落实责任，1月20日前再化解20件，最多延长到明年6月底。"
+        text = (
+            f"我市召开信访化解现场推进会\n内容摘要：{opening}{order[:-6]}...\n{opening}\n市信访局通报了情况。\n{order}"
+        )
+        meeting = read(text, published_on=date(2018, 12, 29))
+        assert (meeting.held_on, meeting.held_until) == (date(2018, 12, 26), date(2018, 12, 27))
+
     def test_the_day_it_was_heard_of_is_none_where_it_was_held_of_late(self) -> None:
         text = "5月9日，记者从县扶贫办获悉，日前全县召开脱贫攻坚推进会。"
         assert read(text, published_on=date(2019, 5, 9)).held_on is None
@@ -88,6 +120,7 @@ class TestYear:
             ("5月8日，县里召开推进会。今年是脱贫攻坚收官之年，一刻也不能松。", 2020),
             ("5月8日，县里召开推进会。今年是“十四五”开局之年，要接着干。", 2021),
             ("5月8日，县里召开推进会。书记说，2018年的尾巴不收好，明年摘帽就要落空。", 2018),
+            ("8月30日，区里召开现场推进会。\n“十三五”开局之年，全区安排项目53个。", 2016),
             ("9月6日，县里召开调度会。2017年采摘节定于9月28日开幕，停车场要备好。", 2017),
         ],
     )
