@@ -65,6 +65,7 @@ _COUNT = frozenset("两二三四五六七八九十0123456789")
 _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$")
 _COUNTIES = 2_850.0
 _SURPRISING = 0.02  # so few counties by chance make two townships evidence of theirs
+_SIGNERS = ("政府", "办公室", "指挥部", "委员会", "领导小组", "委", "局")
 _OWNER = re.compile("主办|承办|主管|版权所有|来源|融媒")
 AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
 _VISIT = ("在", "于", "深入", "到", "赴", "前往", "走进")
@@ -110,7 +111,8 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     for line in furniture.lines[:60]:
         for mention, code in _resolved(line[:120], places, evidence.scores):
             if code is not None and line not in heads:
-                evidence.add(code, 2.2 if _OWNER.search(line) else 0.8, mention.name)
+                signs = mention.start == 0 and line.endswith(_SIGNERS)
+                evidence.add(code, 2.2 if signs or _OWNER.search(line) else 0.8, mention.name)
     for head in heads:
         _weigh_title(head, evidence, places, known)
     _weigh_lead(lead, evidence, places, known)

@@ -92,7 +92,14 @@ class TestDivision:
         assert division.code == "1411"
 
     def test_short_names_of_townships_choose_among_the_counties_hinted_at(self) -> None:
-        text = "3月5日，县防指通知，贝江沿岸及北部安太、杆洞、同练等乡镇要抓紧转移群众，同时帮助杆洞乡守好水库。"
+        text = "3月5日，县里开会，北部安太、杆洞、同练等乡镇要抓紧转移群众。会后到杆洞乡、安太乡查看。"
+        division = read(text).division
+        assert division is not None
+        assert division.code == "450225"
+
+    def test_who_signs_a_notice_counts(self) -> None:
+        order = "3月5日，县里开会要求抓紧排查，6月底前完成。"
+        text = f"关于防汛的通知\n各乡镇人民政府：\n{order}\n融水苗族自治县防汛抗旱指挥部\n2021年3月6日"
         division = read(text).division
         assert division is not None
         assert division.code == "450225"
