@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 
-from directives import assigning, clock, extending
+from directives import assigning
 from directives.models import (
     Assignment,
     DirectiveState,
@@ -412,17 +412,3 @@ def test_a_member_of_several_units_looks_at_one_of_them(client: Client) -> None:
     assert shown() == {here.pk, there[0].pk}
     assert shown(unit=zhuxi.pk) == {there[0].pk}
     assert shown(unit=f.OfficeFactory().pk) == shown(), "another's unit narrows nothing"
-
-
-def test_the_inbox_holds_pleas_and_silent_counties_too(client: Client, settings: Settings) -> None:
-    boss, anna = f.supervisor(), f.liaison()
-    with clock.set_to(date(2017, 4, 1)):
-        silent = issue(boss)
-        a = assigning.sign(issue(boss), anna)
-    extending.ask(a, anna, due_on=date(2017, 6, 30), reason="连续降雨")
-    assigning.report(a, anna, assigning.Progress(10, "开工"))
-    client.force_login(boss)
-    page = client.get(reverse("inbox"), {"show": "pleas"})
-    assert page.context["counts"] == {"verify": 0, "pleas": 1, "silent": 1}
-    assert "连续降雨" in page.content.decode()
-    assert [item.pk for item in client.get(reverse("inbox"), {"show": "silent"}).context["page"]] == [silent.pk]

@@ -19,10 +19,10 @@ from directives.forms.period import DaysForm
 from directives.forms.steps import LineForm, ReportForm, SignForm, StepForm, SubmitForm
 
 FORMS: tuple[tuple[str | Promise, type[StepForm]], ...] = (
-    (gettext_lazy("To sign"), SignForm),
-    (gettext_lazy("To report progress"), ReportForm),
-    (gettext_lazy("To report several at once"), LineForm),
-    (gettext_lazy("To report done"), SubmitForm),
+    (gettext_lazy("Sign"), SignForm),
+    (gettext_lazy("Report progress"), ReportForm),
+    (gettext_lazy("Report several at once"), LineForm),
+    (gettext_lazy("Report done"), SubmitForm),
 )
 DAYS = 30
 """The period that is shown before another is asked for."""

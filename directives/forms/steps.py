@@ -70,6 +70,10 @@ class StepForm(forms.Form):
         """The visible fields behind the fold."""
         return [field for field in self.visible_fields() if field.name in self.folded]
 
+    def is_ready(self) -> bool:
+        """Whether it can be sent as it is: nothing has to be typed."""
+        return all(field.value() not in (None, "") or not field.field.required for field in self.visible_fields())
+
     def is_unfolded(self) -> bool:
         """Whether the fold stands open, because of a fault or of what was typed there."""
         return self.is_bound and any(field.errors or self.errors.get("__all__") or field.data for field in self.more())
@@ -212,8 +216,9 @@ class GrantForm(NoteForm):
     due_on = day(_("New due date"))
 
     def start(self, item: Assignment) -> dict[str, Any]:
-        plea = item.extensions.filter(state=Extension.State.ASKED).first()
-        return {"due_on": plea.due_asked if plea else None}
+        # All of them, which a list of pleas has at hand.
+        asked = [each.due_asked for each in item.extensions.all() if each.state == Extension.State.ASKED]
+        return {"due_on": asked[0] if asked else None}
 
 
 class TickForm(StepForm):

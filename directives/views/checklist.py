@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directives import access, workflow
 from directives.errors import Refused
-from directives.forms.steps import LineForm, SignForm, StepForm
+from directives.forms.steps import LineForm, NoteForm, SignForm, StepForm
 from directives.models import (
     OPEN,
     Assignment,
@@ -43,7 +43,12 @@ NEXT = ("submit", "ask", "verify")
 """Those that are one tap away: the item's page opens with their form."""
 LOUD = {Light.RED, Light.BLUE}
 """A part handed on stands under the county's own item, unless it is late or waits to be verified."""
-BULK: dict[str, type[StepForm]] = {"sign": SignForm, "report": LineForm}
+BULK: dict[str, tuple[type[StepForm], str]] = {
+    "sign": (SignForm, "checklist"),
+    "report": (LineForm, "checklist"),
+    "urge": (NoteForm, "inbox"),
+}
+"""The steps that are taken for several items on one page: the form of a line, and the page they are chosen on."""
 MOST = 100
 """Items in one go."""
 
@@ -150,22 +155,26 @@ def bulk(request: HttpRequest) -> HttpResponse:
     name = request.POST.get("step") or request.GET.get("step", "")
     given = request.POST if request.method == "POST" else request.GET
     if name not in BULK:
-        return redirect("checklist")
-    step, chosen = STEPS[name], [pk for pk in given.getlist("item") if pk.isdecimal()][:MOST]
-    rows = [row for row in listed(_mine(request)[0].filter(pk__in=chosen)) if step.kind in workflow.allowed(row, user)]
+        return redirect("home")
+    line, home = BULK[name]
+    step = STEPS[name]
+    access.require(access.may(user, workflow.MOVES[step.kind].action))
+    chosen = [pk for pk in given.getlist("item") if pk.isdecimal()][:MOST]
+    seen = listed(Assignment.objects.visible_to(user).filter(pk__in=chosen))
+    rows = [row for row in seen if step.kind in workflow.allowed(row, user)]
     data = request.POST if request.method == "POST" else None
-    lines = [(row, BULK[name](data, item=row, prefix=f"i{row.pk}")) for row in rows]
+    lines = [(row, line(data, item=row, prefix=f"i{row.pk}")) for row in rows]
     if data is not None:
         lines = _made(request, name, lines)
     if not lines:
         if data is None:
             messages.warning(request, _("Tick the items that this step is open for."))
-        return redirect("checklist")
+        return redirect(home)
     if data is None and (left := len(chosen) - len(lines)):
         words = ngettext("%(n)d ticked item is not open for it.", "%(n)d ticked items are not open for it.", left)
         messages.info(request, words % {"n": left})
     status = 200 if data is None else 422
-    return render(request, "bulk.html", {"step": step, "lines": lines}, status=status)
+    return render(request, "bulk.html", {"step": step, "lines": lines, "home": home}, status=status)
 
 
 def _made(

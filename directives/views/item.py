@@ -24,6 +24,7 @@ from directives.views.steps import STEPS
 
 TURNS = (EventKind.SUBMIT, EventKind.RETURN, EventKind.REOPEN)
 """What passes an item from one side to the other."""
+INBOX_LISTS = ("verify", "pleas", "silent")
 
 
 def _find(request: HttpRequest, pk: int) -> Assignment:
@@ -67,9 +68,16 @@ def step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         form.refuse(str(why), found)
         return _back(request, found, form, status=409)
     messages.success(request, str(chosen.done))
-    if request.POST.get("back") == "checklist":
-        return answers.go_on(request, f"{reverse('checklist')}#item-{pk}")
-    return answers.go_on(request, reverse("assignment", args=[pk]))
+    return answers.go_on(request, _where_from(request.POST.get("back", ""), pk))
+
+
+def _where_from(back: str, pk: int) -> str:
+    """The page that the step was taken on: the checklist, one of the inbox's lists, or the item's own."""
+    if back == "checklist":
+        return f"{reverse('checklist')}#item-{pk}"
+    if back in INBOX_LISTS:
+        return f"{reverse('inbox')}?show={back}"
+    return reverse("assignment", args=[pk])
 
 
 def _back(request: HttpRequest, found: Assignment, form: StepForm, status: int) -> HttpResponse:

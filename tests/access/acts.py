@@ -285,6 +285,7 @@ ADMIN: dict[str, Made] = {
 }
 OWN: dict[str, Made] = {
     "bulk sign": _bulk("sign", "issued"),
+    "bulk urge": _bulk("urge", "running", note="请抓紧"),
     "bulk report": _bulk("report", "running", percent=40, text="进展", token=uuid.uuid4()),
     "report by a link": lambda w: Act(
         reverse("door", args=[w.things["door"]]), {"step": "report", **WORKFLOW["report"](w).data}

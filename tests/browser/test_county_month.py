@@ -252,9 +252,11 @@ def send_back(office: Person, item: Assignment) -> None:
     office.tap(f"main a:text('{item.directive.text}')")
     expect(page.locator(".proof img").first).to_be_visible()
     office.stop("supervisor-3-verify")
-    office.tap("#step-return summary")
+    office.go(reverse("inbox"))
+    office.tap(f"#item-{item.pk} .acts summary")
     page.fill("textarea[name=return-note]", "缺竣工验收表和入住名单")
-    office.tap("#step-return form button")
+    office.tap(f"#item-{item.pk} .acts details button")
+    expect(page.locator("h1")).to_have_text("待办" if office.user.language == "zh-hans" else "Inbox")
     expect(page.locator(".message.success")).to_be_visible()
     office.stop()
 
