@@ -27,13 +27,15 @@ _SPEAKS = re.compile(r"[长记任员席家][一-鿿·]{0,6}$|[上中时][又还]
 ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
     r"^(?:与会|参会|参训|大家|学员)|高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|家长|爷爷|奶奶|人家|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
-    r"|(?:局|办|委|厅|部门|公司|站|所|中心)的?(?:有关|相关)?(?:同志|工作人员|人士)$|小编|网友"
+    r"|(?:局|办|委|厅|部门|公司|站|所|中心)的?(?:有关|相关)?(?:同志|工作人员|人士)$|小编|网友|(?:回应|答复|回复|回答|解释)$"
     r"|(?:[县区市州镇乡村]|街道|公司|企业|合作社)(?:在.{0,8}[上时中]|代表)?$"
 )
 _HEAD_OF = re.compile(
     r"(?:[局所站镇乡院校厂科股处园社]长|镇委书记|[镇乡]党委书记|街道[^，]{0,4}书记|支书|[村局办站心社会]主任|支部书记|村书记|第一书记"
     r"|经理|理事长|小编|代表)[^，]{0,6}$"
 )
+_LOWER = re.compile("[镇乡村]|街道|社区|管委会|合作社|公司|企业|学校|医院|养老院")
+"""Below those who lead a county's meeting: what is said there is told."""
 _TELLING = frozenset(("说", "表示", "谈到", "坦言"))
 _THE_OTHER = re.compile(r"(?:那头|对方|部门|局|公司|企业|合作社|协会|施工方|负责人|[省市区县镇乡村州旗]里)$")
 
@@ -48,7 +50,7 @@ def mode_of(who: str, verb: str, colon: bool, last: str, names: tuple[str, ...])
     if mode == "say" and "通报" in who[-5:]:
         return "none"
     if mode == "say" and verb in _TELLING and _of_a_body(who, verb, names):
-        return "report" if verb == "表示" else "none"
+        return "report" if verb == "表示" or (names and _LOWER.search(who)) else "none"
     return mode if _heads(who, verb, colon) else None
 
 
@@ -72,7 +74,9 @@ def _heads(who: str, verb: str, colon: bool) -> bool:
         return False
     if verb == "讲" and not _SPEAKS.search(who):
         return False
-    return (colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会"))) and not NO_CUE.search(who)
+    return (
+        colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会")) or who[:1] in ("他", "她")
+    ) and not NO_CUE.search(who)
 
 
 def mode_of_verb(verb: str) -> Mode:

@@ -12,14 +12,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from . import grammar, modals, nominals, premises
+from . import grammar, modals, nominals, orders, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
 from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL, WILL
 from .scenes import Scene
 from .sections import announces, vows
-from .speech import frame_of, reports, resumes_narration
+from .speech import frame_of, reports, resumes_narration, sums_up
 from .subjects import subject_of
 
 Verdict = Literal["demand", "fact", "wait", "skip"]
@@ -173,18 +173,20 @@ class _Walk(Scene):
 
     def _resumes(self, text: str) -> bool:
         """Behind a fact: plainly a demand among others, or in somebody's speech one with its limit or its rhythm."""
-        if self.halted and grammar.imperative(text):
+        if self.halted and orders.imperative(text):
             return True
         if self.halted:
             return grammar.measured(text)
-        return self.mode == "demand" and (grammar.dated(text) or grammar.assigned(text))
+        if self.mode != "demand" and self.base != "say":
+            return False
+        return grammar.dated(text) or orders.assigned(text) or orders.told(text, self.mode == "demand")
 
     def _introduces(self, clause: Clause, running: bool) -> bool:
         """A topic, a case or a premise of what follows it."""
         text, comma = clause.text, clause.closing == 0
         if grammar.is_topic(text, comma, running):
             return True
-        if not comma or self.next is None or self.mode not in ("demand", "say"):
+        if not comma or self.next is None:
             return False
         if premises.whose_case(text):
             self.mood = "demand"
@@ -192,13 +194,15 @@ class _Walk(Scene):
         then = self.next.text
         if premises.grants(text):
             return then.startswith(("但", "最迟", "不得"))
+        if text[-1] == "了" and then.startswith(("还要", "更要", "就要", "也要", "还得")):
+            return True
         return (premises.is_premise(text) or nominals.leads_to(text)) and self._bids(then)
 
     def _bids(self, text: str) -> bool:
         """It orders or grants something, so that what a clause before it names belongs to it."""
         if MODAL.search(text) is not None or grammar.measured(text):
             return True
-        return premises.grants(text) or grammar.duty(text) or nominals.goes_on(text)
+        return premises.grants(text) or orders.duty(text) or nominals.goes_on(text)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""
@@ -212,8 +216,8 @@ class _Walk(Scene):
                 and (strong.start() == 0 or grammar.is_limit(then[: strong.start()]))
                 and (grammar.names_only(clause.text) or nominals.names_thing(clause.text))
             )
-        ordered = grammar.dated(then) or then[0] == "由" or grammar.duty(then) or grammar.assigned(then)
-        return ordered and grammar.names_only(clause.text)
+        ordered = grammar.dated(then) or then[0] == "由" or orders.duty(then) or orders.assigned(then)
+        return ordered and grammar.names_only(clause.text) and not sums_up(clause.text)
 
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""
@@ -225,7 +229,7 @@ class _Walk(Scene):
             return "wait"
         if self.mode == "carried" and not clause.enumerated:
             return "skip"
-        if grammar.imperative(text):
+        if orders.imperative(text) or orders.told(text, self.mode == "demand"):
             return "demand"
         tells = reports(text) or (self.pending is None and resumes_narration(text))
         return "demand" if self.mode == "demand" and len(text) >= 4 and not tells else "skip"
@@ -235,7 +239,7 @@ class _Walk(Scene):
 
     def _emit(self, clause: Clause, modal: str) -> None:
         text = clause.text
-        if not modal and len(text) < 5 and grammar.only_adverbs(text):
+        if not modal and len(text) < 5 and orders.only_adverbs(text):
             return
         last = self.joinable
         joinable = last is not None and self.pending is None and clause.end - last.start <= _LONGEST

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, MODAL, NOMINAL_ENDS, SECOND_VERB
+from .orders import DUTIES, assigned, is_duty
 from .phrases import find_phrases, plain
 from .premises import is_agent, is_case
 
@@ -40,14 +41,18 @@ _LIMITED = re.compile(
 _EVE = re.compile(
     r"(?:元旦|春节|国庆|中秋|清明|端午|重阳|元宵|小年|五一”?|七一|八一”?|新年|汛期?|冬|冻|学|幕|季|年|到来|开始|结束|周[一二三四五六日末])(?:节)?(?:之|以)?前"
 )
-_LIMIT_ALONE = re.compile(r"(?:最[迟晚]|宽限|放宽|延长?)(?:到|至)[^，]{0,8}[日号月底]$|给[^，]{1,6}时间$")
+_LIMIT_ALONE = re.compile(
+    r"(?:最[迟晚]|宽限|放宽|延长?)(?:到|至)[^，]{0,8}[日号月底]$|给[^，]{1,6}时间$|[日号底前]是(?:死线|底线|最后期限|大限)$"
+)
 """Whoever it is about, the limit itself is the demand: “边远乡最迟到10月底”, “给一周时间”."""
 _ENDS_WORK = re.compile(
-    r"(?<!以)前|[年月日时冻汛冬学节]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
+    r"(?<!以)前|[年月日时冻汛冬学节末底]以前|周[一二三四五六日末]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
     r"|清零|通过|交付|完毕"
     r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到|整改|销号|办结|补报|修好|换完|拆完"
 )
-_PACED = re.compile(r"每[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发]|一次|开展|组织)")
+_PACED = re.compile(
+    r"每(?:隔?[两三四五六\d]?个?)[天日周月季旬年晚半][^，]{0,12}(?:[报查通公巡检例发看]|一[次回遍]|开展|组织)"
+)
 _FENCED = re.compile(
     r"不少于|不低于|不超过|不高于|不多于|控制在|以内|至少|全年[^，]{2,14}\d|(?:占到?|达到?|保持在?)[^，]{0,6}(?:\d"
     r"|[一二三四五六七八九]成)|\d(?:%|人|个|户)以上"
@@ -57,16 +62,6 @@ _HELD_NOUN = re.compile(
     r"|部门)(?:[（(][^）)]*[）)])?"
     r"|[\d一二两三四五六七八九十]+[个处家户名所条项座栋件宗起][^的\d]{0,8})$"
 )
-_ASSIGNED = re.compile(
-    r"[^，的了]{2,16}(?:局|办|委|部|厅|中心|公司|站|所|院|校|政府|镇|乡|街道|村|组|队)会同[^，了]{4,}$"
-    r"|[^，]{2,20}是[^，]{0,4}责任[人主]"
-)
-_DUTY = re.compile(
-    r"由[^，,]{2,30}(?:牵头|负责|主抓)(?:落实|办理|实施|组织|推进|整改|完成)?$|^[^各谁要，]{2,4}(?:负责|牵头)$"
-    r"|(?:局|办|委|部|厅|中心|部门|单位|公司|乡镇|政府|镇|乡|队|站|县|区|市|旗|州|街道|社|院|组)(?:[（(][^）)]{1,8}[）)])?(?:等部门|等单位)?(?:积极|密切|全力|协同|具体|分工|分头|共同)?(?:牵头|配合"
-    r"|协助|协办|协同|参与|支援|负责)$|(?:为|是)(?:牵头|责任|主办|主责|配合|协办|协同)单位$"
-)
-_DUTIES = frozenset(("牵头", "负责", "主抓", "配合", "协助", "协办", "协同", "参与", "支援", "单位"))
 _ORDERED = re.compile(r"要|必须|务必")
 _LOCATIVE = re.compile(r"(?:前提|基础|同时|过程|背景|形势|框架|情况|[上下中时里内后前期间]|阶段|之际)[上下中]?$")
 _MEANS = re.compile(r"(?:方式|形式|手段|途径|为.{0,8}|精神|作风|态度|决心|力度|标准|状态)$")
@@ -94,7 +89,7 @@ def _limited(text: str) -> bool:
 
 def dated(text: str) -> bool:
     """A limit and the end of some work stand in the clause."""
-    if text[-1] in "日号月底间" and _LIMIT_ALONE.search(text):
+    if text[-1] in "日号月底间线限" and _LIMIT_ALONE.search(text):
         return True
     return _limited(text) and _ENDS_WORK.search(text) is not None and not is_date(text)
 
@@ -102,16 +97,6 @@ def dated(text: str) -> bool:
 def measured(text: str) -> bool:
     """A limit, a rhythm or a bound (不少于…): bare, the clause still demands where somebody speaks."""
     return dated(text) or _PACED.search(text) is not None or _FENCED.search(text) is not None or assigned(text)
-
-
-def assigned(text: str) -> bool:
-    """“县农牧局会同财政局查明原因”: who does what with whom is an order."""
-    return ("会同" in text or "责任" in text) and _ASSIGNED.match(text) is not None
-
-
-def duty(text: str) -> bool:
-    """“县林业局牵头”, “县乡村振兴局为牵头单位”."""
-    return text[-2:] in _DUTIES and _is_duty(text)
 
 
 def names_only(text: str) -> bool:
@@ -142,22 +127,6 @@ def audience(text: str) -> bool:
 def noun_phrase(text: str) -> bool:
     """“顽强的斗志”: goes on with the coverb phrase before it."""
     return _NOUN_PHRASE.match(text) is not None
-
-
-def imperative(text: str) -> bool:
-    """It opens with a verb of the genre, adverbs aside, or with what fronts an object."""
-    if text[:2] in IMPERATIVES or text[0] in "把将使让向谁不":
-        return text[2:3] != "的"
-    if text[0] == "一" == text[2:3] and text[1] == text[3:4]:  # 一户一户上门
-        return True
-    run = ADVERB_RUN.match(text)
-    return run is not None and (run.end() >= 2 or text[0] == "先")
-
-
-def only_adverbs(text: str) -> bool:
-    """What is left of a clause that was cut off: “及时”."""
-    run = ADVERB_RUN.match(text)
-    return run is not None and run.end() == len(text)
 
 
 def is_topic(text: str, comma: bool, running: bool) -> bool:
@@ -202,8 +171,8 @@ def serves(text: str) -> bool:
         return True
     if (
         (text[-1] in _DATE_ENDS and is_date(text))
-        or (text[-2:] in _DUTIES and _is_duty(text))
-        or ("由" in text[:16] and _is_duty(text))
+        or (text[-2:] in DUTIES and is_duty(text))
+        or ("由" in text[:16] and is_duty(text))
     ):
         return True
     if is_case(text):
@@ -250,11 +219,6 @@ def is_limit(text: str) -> bool:
     return text[-1] in "前内" and (is_date(text) or names_whose_date(text))
 
 
-def _is_duty(text: str) -> bool:
-    """For a clause that ends in one of `_DUTIES`."""
-    return _DUTY.search(text) is not None
-
-
 def _coverb(text: str) -> re.Match[str] | None:
     """The coverb that opens the clause, its subject, modal and adverbs aside; 坚持以 is a predicate."""
     found = COVERB.search(text, 0, 30)
@@ -272,7 +236,7 @@ def joins(before: str, text: str) -> bool:
         return True
     if (text[0] in _PREVENTS_HEADS and _PREVENTS.match(text)) or ("的“" in text and _TAIL_NOUN.search(text)):
         return True
-    if text[-2:] in _DUTIES and _is_duty(text) and not _ORDERED.search(text):
+    if text[-2:] in DUTIES and is_duty(text) and not _ORDERED.search(text):
         return True
     if ("既" in before and _PAIRED.match(text)) or text.startswith(("更要", "更须")):
         return True

@@ -13,7 +13,7 @@ _ABOVE = re.compile(
 _VISITS = re.compile(r"要(?:再次?)?来[^，]{0,8}(?:抽查|考核|验收|检查|督查|评估|暗访|复核|巡视|审计|调研)")
 _NO_DEMAND_BEFORE = re.compile(r"[了过](?!的)|的(?=.?$)|已|正|本来|原本|就是|认为|觉得|打算|想|准备|只|如果|不(?!得)")
 _OTHERS = re.compile(
-    r"(?:第三方|国家|中央|省[里上级直市考评督巡]|上级|[考评验督巡][核估收察查视]组)"
+    r"(?:第三方|国家|中央|省[里上级直市考评督巡]|上级|[考评验督巡][核估收察查视]组)(?![^，]{0,6}(?:要求|部署|规定|反馈|交办|明确|强调|指出))"
     r"[^，的]{0,4}(?:的[^，的]{2,4}组)?[^，的]{0,12}(?:进驻|入户|启动|开展|进行|来[我县市区]|到我|对我)"
 )
 NARRATED_REACH = 22
@@ -36,7 +36,7 @@ def perceives(text: str, modal: int) -> bool:
 
 def above(text: str) -> bool:
     """“县里12月底要对各乡镇进行考核”, “国家层面年底前还要复核”: what somebody above will do."""
-    return _ABOVE.match(text) is not None
+    return _ABOVE.match(text) is not None or _OTHERS.match(text) is not None
 
 
 def narrated_demand(text: str, modal: int) -> bool:

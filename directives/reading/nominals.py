@@ -32,7 +32,7 @@ _ACTS = re.compile(
     r"[每各把将被让使对由向给]|[^，的]{2,12}(?:局|办|委|镇|乡|街道|中心|部门|单位|公司|[县区市州旗])[建办设派拿送配管搞抓打出组开做查安]"
 )
 _GOES_ON = re.compile(
-    r"由|则|也|都|先|今[天晚]|全部|一律|一[个户村家]一|逐|能[^，]{1,6}的|该[^，]{1,6}[的就]|应[^，]{1,3}尽"
+    r"由|则|也|都|先|今[天晚]|全部|一律|一[个户村家]一|逐|能[^，]{1,6}的|该[^，]{1,6}[的就]|应[^，]{1,3}尽|[^，的]{2,8}先[^，进后行]{1,6}$|间隔"
 )
 _LONGEST, _HEAD = 32, 9
 _FIGURES = "0123456789.万亿千百、（）“”"
@@ -64,8 +64,16 @@ def names_thing(text: str) -> bool:
         and FACT.search(head) is None
         and SECOND_VERB.search(head) is None
         and _ENDED.search(head) is None
-        and ADVERB_RUN.match(text) is None
+        and not _runs(text, at)
     )
+
+
+def _runs(text: str, of: int) -> bool:
+    """It opens with adverbs that are a verb's (认真落实…的), not a noun's (高标准农田的)."""
+    run = ADVERB_RUN.match(text)
+    if run is None:
+        return False
+    return of < 0 or text[run.end() : run.end() + 2] in IMPERATIVES or SECOND_VERB.match(text, run.end()) is not None
 
 
 def goes_on(text: str) -> bool:

@@ -14,6 +14,7 @@ from .dating import Dating, may_date
 from .findings import Statement
 from .grammar import is_date, names_only
 from .lexicon import FUTURE
+from .modals import others
 from .types import Deadline, Span
 
 _LIMIT = re.compile(r"[底末内前旬季半](?:(?<=[底末内前])(?!来)|(?<=[上中下]旬)|(?<=季)度|(?<=半)年)")
@@ -69,7 +70,7 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
             last_end = whole[1]
             yield Promise(whole, statement.speaker, deadline)
             continue
-        if not may_date(text) or ("预" in text and _PREDICTED.search(text)):
+        if not may_date(text) or ("预" in text and _PREDICTED.search(text)) or _visits(text):
             continue
         if statement.mode != "report" and _LIMIT.search(text) is None and _PROMISE.search(text) is None:
             continue
@@ -79,6 +80,11 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
         if span is not None and deadline is not None:
             last_end = span[1]
             yield Promise(span, statement.speaker, deadline)
+
+
+def _visits(text: str) -> bool:
+    """Somebody else's visit, that nobody here announces in plain words."""
+    return others(text) and _FORECAST.search(text) is None
 
 
 def _promised(dating: Dating, statement: Statement) -> Deadline | None:

@@ -14,7 +14,7 @@ from .clauses import Clause, Sentence
 from .findings import Demand, Found, Statement
 from .lexicon import MODAL
 from .sections import CONTACT_LABELS, LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
-from .speech import Frame, attends, frame_of, resumes_narration
+from .speech import Frame, attends, frame_of, resumes_narration, sums_up
 
 Mood = Literal["open", "demand", "fact"]
 
@@ -56,7 +56,7 @@ class Scene:
     def _begin(self, sentence: Sentence) -> None:
         self.now, self.span = sentence, sentence.span
         self._resume(sentence)
-        self.mood: Mood = "open"
+        self.mood: Mood = "fact" if sums_up(sentence.clauses[0].text) else "open"
         self.pending: Clause | None = None
         self.pending_modal = False
         self.joinable: Demand | None = None
@@ -124,7 +124,7 @@ class Scene:
         first = sentence.clauses[0]
         if MODAL.search(first.text):
             return False
-        if resumes_narration(first.text):
+        if resumes_narration(first.text) or (sums_up(first.text) and (sentence.opens or self.mode == "carried")):
             return True
         return first.text.endswith(_PERSONS) and any(attends(c.text) for c in sentence.clauses[1:4])
 

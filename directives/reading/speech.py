@@ -46,17 +46,19 @@ _NAMED_MID = re.compile(
     r"|责成|交代(?=[^，]{0,12}(?:局|办|中心|[站所院镇乡村长]|公司|负责人|同志)$)|表示)(?!的|了)"
 )
 _LIST_HEAD = re.compile(
-    r"(?:[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题"
+    r"(?:(?:按|照)(?:以下|如下|下列)[^，]{0,10}|[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题"
     r"|方面)|(?:点|说|讲|提|定)了.{0,6}|[派分下交]活|(?:布置|分派|交办|下达)任务"
     r"|(?:提出|明确|确定|部署|安排|布置|制定|下达|印发|排出|列出|划定).{0,14}|(?:要求|任务|措施|安排|部署|重点|工作"
     r"|如下|下步|强调|提醒).{0,4}|要.{1,10})$"
 )
+_SO_FAR = re.compile(
+    r"近年来|近期以来|[今去]年以?来|截[至止](?!日期|时间)|目前|\d{1,2}月\d{1,2}日以来|[\d一二三]+(?:天|月)来"
+)
 _RESUME = re.compile(
     r"(?:会议?[前后]|(?:座谈|现场|推进|动员|部署|调度|专题|研讨)?会(?:议)?上|随后|接着|之后|当天|当日|当晚|次日|期间"
     r"|据(?:了解|悉|介绍|通报|统计|初步|报告)|另(?:悉|据)|记者"
-    r"|近年来|近期以来|今年以?来|去年以?来|截至|截止|目前|\d{1,2}月\d{1,2}日(?:以来|[上下]午|至|到)?$"
-    r"|[\d一二三]+(?:天|月)来"
-    r"|在.{1,16}(?:现场|家中|车间|基地|工地|村里)|来到|走进|每到一处|此前|此次|本次|这次)"
+    r"|\d{1,2}月\d{1,2}日(?:[上下]午|至|到)?$"
+    r"|在.{1,16}(?:现场|家中|车间|基地|工地|村里)|来到|走进|每到一处|此前(?!印发|下发|出台|规定)|此次|本次|这次)"
 )
 _PRESENT = "(?:了|会议|座谈|活动|调研|督查|检查|上述|此次|今天)?.{0,8}$"
 # One literal after the other, without a group: see `cues.either`.
@@ -97,6 +99,7 @@ _REPORTS_END = re.compile(
 )
 _REPORT_LAST = frozenset("态诺报绍答露说道称心怨苦承难题")
 _TURNS_TO = re.compile(r"(?:拨通|打给|打通|叫来|找来|转身对|转头对|回头对|对着|拉住|叮咛)[^，]{2,24}$")
+_SAID_SO = re.compile(r"[^，]{2,12}(?:说|讲|话)得[^，]{1,8}$")
 _TASK_IS = re.compile(r"(?:[给对][^，]{2,14}的|下一步的?)(?:任务|要求|目标)是$")
 
 
@@ -139,6 +142,8 @@ def _announced(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Fra
         return Frame("say", last, text[-8:], len(text), lasts=True)
     if text[-1] in _ARRANGED_LAST and (arranged := _ARRANGES.match(text)) and not colon:
         return Frame("say", _speaker(arranged["who"] or arranged["by"], last, names), text[-8:], len(text))
+    if colon and "得" in text and _SAID_SO.match(text):
+        return Frame("say", _speaker(text, last, names), text[-8:], len(text))
     if text[-1] == "是" and _TASK_IS.search(text):
         return Frame("demand", last, text[-8:], len(text))
     if colon and tells_below(text):
@@ -159,6 +164,8 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
     if decided:
         return Frame("demand", last, decided["verb"], decided.end())
     found = _CUE_MID.match(text)
+    if found and found["verb"] == "表示" and mode_of(found["who"], "表示", False, last, names) == "report":
+        return Frame("report", _speaker(found["who"], last, names), found["verb"], found.end())
     if found and not NO_CUE.search(found["who"]) and not text.startswith(_GOVERNS):
         return Frame(mode_of_verb(found["verb"]), _speaker(found["who"], last, names), found["verb"], found.end())
     return None
@@ -178,6 +185,11 @@ def _speaker(who: str, last: str, names: tuple[str, ...]) -> str:
         return office.group()
     bare = _AROUND_NAME.sub("", who)
     return bare if 2 <= len(bare) <= 4 else last
+
+
+def sums_up(text: str) -> bool:
+    """“目前…”, “截至9月底…”: within a paragraph somebody's own words, at the head of one the reporter's."""
+    return _SO_FAR.match(text) is not None
 
 
 def resumes_narration(text: str) -> bool:
