@@ -88,7 +88,9 @@ class Assembler:
     def _directive(self, number: int, demand: Demand, dated: Dated) -> Directive:
         text = demand.text
         who = responsible_for(text, demand.subject)
-        verdict = judge(text, dated.deadline is not None or dated.recurrence is not None, bool(who.lead))
+        targets = targets_of(text)
+        timed = dated.deadline is not None or dated.recurrence is not None
+        verdict = judge(text, timed, bool(who.lead), bool(targets))
         kind = "task" if verdict.score >= 0 else "principle"
         reasons = [
             Reason("text", "modal" if demand.modal else "runs_on", demand.modal or demand.cue),
@@ -119,7 +121,7 @@ class Assembler:
             self._codes(text),
             deadline,
             recurrence._replace(span=self.cleaned.source_span(recurrence.span)) if recurrence else None,
-            targets_of(text),
+            targets,
             demand.confidence,
             tuple(reasons),
         )

@@ -1,7 +1,8 @@
 """Turns of phrase that tell a deed from a stance where no single word does.
 
-A deed is counted (走一遍, 三件), rules a case (涂改的要重填) or goes to an office (材料报市委办).  A stance says how
-something is to be done (排查要细) or is built of halves that echo each other (不推不拖, 谁签字、谁负责).
+A deed is counted (走一遍, 三件), rules a case (涂改的要重填), goes to an office (材料报市委办), carries out what is
+written (执行减免政策) or names the faults that are to go.  A stance says how something is to be done (排查要细) or is
+built of halves that echo each other (不推不拖, 谁签字、谁负责).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import re
 _QUOTED = re.compile(r"[“《][^”》]*[”》]")
 _OFFICE = "省市县区州旗盟乡镇局委办部厅"
 _COUNTED = re.compile(
-    r"[一二两三四五六七八九十](?:(?<=一)(?:次|遍|名|场|轮|批|份|本|张|套|册|期|班|台|条|个(?!导向|声音|目标|都))"
-    r"|(?<!一)(?:件|次|名|场|期|轮|条|个|户|家|处|篇|座|所|批|天|本|份)(?!问题|环节|方面|重点|到位|必须|好))"
+    r"[一二两三四五六七八九十](?:(?<=一)(?:次|遍|名|堂|场|轮|批|份|本|张|套|册|期|班|台|条|个(?!导向|声音|目标|都))"
+    r"|(?<!一)(?:件|堂|次|名|场|期|轮|条|个|户|家|处|篇|座|所|批|天|本|份)(?!问题|环节|方面|重点|到位|必须|好))"
 )
+_RHYTHM = re.compile(r"(?:[日天周旬月季年]|半[月年])[一两三][报检查巡访调讲]")
 _CASE = re.compile(
     r"凡|(?:对)?[^，、]{2,24}?的(?:，[^，]{0,4})?[也都人再]?(?:要|应|须|一律|全部|必须|由|可|报|列|先|再|限|退)"
 )
@@ -21,6 +23,10 @@ _SENT = re.compile(
     r"(?:抄[送报]|上报|报送|报(?![告废警销名复喜恩表道酬])|移[交送]|提交|送交)[至给到请]?"
     rf"[^，]{{0,3}}[{_OFFICE}]|[送交][给到至]?[省市县区州旗盟乡镇村][^，]|(?:汇总|书面|审核|签字)后?[送报]"
 )
+_CARRY = re.compile(
+    r"(?:执行|落实|推行|实行)(?![^，]{0,6}(?:各项|相关|有关))[^，、]{0,10}?(?:标准|机制|制度|办法|规定|政策|条例|协议)$"
+)
+_FAULTS = re.compile(r"(?:解决|整治|纠正|查处|治理|整改)[^，]{2,20}?、[^，]{2,30}?(?:问题|现象|行为)$")
 _MANNER = re.compile(
     r"[要得][更再]?(?:[准快实细严真稳硬好高深牢清优长透新紧早狠]|常态化)$"
     r"|[做抓建拆管看守用干盯办垦改][准快实细严真稳硬好牢透紧住](?:用活|办好)?$|抓好$|(?<![改付整调])到位$"
@@ -31,10 +37,11 @@ _ECHO = re.compile(
     r"|既[^，]{1,8}[、，]?[又也更]|[好准强实严][^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}|[到在]哪里"
 )
 _PUN = re.compile(r"[要能得当现是成]“[^”一二两三四五六七八九十\d]*”$")
-_SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]")
+_SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]|一[一-鿿]一[策档卡表案册牌]")
 _SOON = re.compile(
     r"今[年晚天]|明[年天]|本[月周]|年内|当[天晚日]|次日|周[一二三四五六日]|[早晚]上|前(?:(?<=[冻雪雨季春冬夏汛学假节课]前)|(?<=[雪雨冬学节束][之以]前))(?!的)"
 )
+_RULED, _FAULTY = frozenset("准制度法定策例议"), frozenset("题象为")
 _PRECISE = frozenset({"counted", "case", "each", "sent", "soon"})
 _SHORT, _BRIEF = 6, 11
 
@@ -48,9 +55,11 @@ def turns_of(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     case = "的" in text and _CASE.match(text)
     for name, match in (
-        ("counted", _COUNTED.search(text)),
+        ("counted", _COUNTED.search(text) or _RHYTHM.search(text)),
         ("case", case or None),
         ("sent", _SENT.search(text)),
+        ("carry", _CARRY.search(text) if text[-1:] in _RULED else None),
+        ("faults", _FAULTS.search(text) if text[-1:] in _FAULTY else None),
         ("manner", _MANNER.search(text, max(0, len(text) - _MANNER_REACH))),
         ("echo", _ECHO.search(text) or pun),
         ("each", _SHARED_OUT.search(text)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from directives.reading.checkable import judge
+from directives.reading.checkable import _weights, judge
 from directives.reading.turns import turns_of
 
 
@@ -68,6 +68,10 @@ def test_the_subject_does_not_make_a_task() -> None:
         "入冬前把草料储备到户",
         "严格执行“两免一补”政策",
         "把补贴标准印成明白纸",
+        "严格落实村级水管员值守巡渠管理制度",
+        "整治偷水漏水、私开闸门等行为",
+        "水渠管护要一渠一档",
+        "巡渠日志半月一报",
     ],
 )
 def test_a_case_a_count_an_address_or_a_named_scheme_makes_a_task(clause: str) -> None:
@@ -99,6 +103,16 @@ def test_a_unit_that_answers_for_it_speaks_for_a_task() -> None:
 
 def test_a_ban_with_a_figure_can_be_ticked_off() -> None:
     assert judge("不得拖欠").score < 0 <= judge("水损率不得超过12%").score
+
+
+def test_a_saying_in_quotation_marks_lends_no_words() -> None:
+    assert judge("走出“渠里有水、田里有粮、户户有合作社”的路子").score < 0
+
+
+def test_every_sign_has_its_weight() -> None:
+    assert {"bias", "date", "figure", "led", "case", "echo"} <= set(_weights()) - {"neutral"}
+    assert all(_weights()[name] > 0 for name in ("date", "figure", "document", "led"))
+    assert all(_weights()[name] < 0 for name in ("stance", "abstract", "manner", "echo"))
 
 
 def test_quoted_words_make_no_turn_of_phrase() -> None:
