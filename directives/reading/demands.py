@@ -17,6 +17,7 @@ from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
 from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL, WILL
+from .results import sums
 from .scenes import Scene
 from .sections import announces, vows
 from .speech import frame_of, reports, resumes_narration, sums_up
@@ -100,7 +101,7 @@ class _Walk(Scene):
     def _judge_bare(self, clause: Clause) -> None:
         """A clause without a modal."""
         text = clause.text
-        if clause.enumerated and clause.closing in (1, 3) and self.now.clauses[0] is clause and grammar.labels(text):
+        if clause.enumerated and self.fresh and grammar.labels(text, clause.closing):
             self.lead, self.opened = text, clause
             return
         if premises.leads_in(text) and (self.fresh or self.mood != "demand" or premises.always_leads_in(text)):
@@ -160,7 +161,7 @@ class _Walk(Scene):
                 return "fact"
             factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
             return "fact" if factual else "demand"
-        if modals.others(text):
+        if modals.others(text) or (self.mode != "demand" and sums(text)):
             return "fact"
         self.foretold = "将" in text and FUTURE.search(text) is not None
         if self.foretold or grammar.states(text, False):
@@ -194,6 +195,8 @@ class _Walk(Scene):
         then = self.next.text
         if premises.grants(text):
             return then.startswith(("但", "最迟", "不得"))
+        if ("因" in text and premises.grants(then)) or (orders.duty(text) and grammar.dated(then)):
+            return True
         if text[-1] == "了" and then.startswith(("还要", "更要", "就要", "也要", "还得")):
             return True
         return (premises.is_premise(text) or nominals.leads_to(text)) and self._bids(then)
@@ -231,6 +234,8 @@ class _Walk(Scene):
             return "skip"
         if orders.imperative(text) or orders.told(text, self.mode == "demand"):
             return "demand"
+        if clause.closing == 0 and nominals.names_thing(text):
+            return "skip"
         tells = reports(text) or (self.pending is None and resumes_narration(text))
         return "demand" if self.mode == "demand" and len(text) >= 4 and not tells else "skip"
 

@@ -34,7 +34,7 @@ _LONG_DATE = 24
 _DATE_ENDS = frozenset("点时午晚年月日号底初末中旬季度半周天前内起止间五一庆节旦期耕学收冬汛”后明秋阳宵夕种至雨播春")
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _LIMITED = re.compile(
-    r"[年月日天周旬期度节时季限]"
+    r"[年月日号天周旬期度节时季限]"
     r"(?:(?<=[^季限])(?<!每.)(?:份|底|末|初|傍晚|[上中下]午|晚上?|夜[里间]|[\d一二三四五六七八九十]{1,3}[时点])?(?:之前|以前|之内|以内|前|底|末|内)|(?<=年)内|(?<=[上中下]旬)|(?<=[一二三四]季)度|(?<=半年)"
     r"|(?<=限)期?[^，]{1,4}(?:[天日周月]|小时))"
 )
@@ -46,7 +46,7 @@ _LIMIT_ALONE = re.compile(
 )
 """Whoever it is about, the limit itself is the demand: “边远乡最迟到10月底”, “给一周时间”."""
 _ENDS_WORK = re.compile(
-    r"(?<!以)前|[年月日时冻汛冬学节末底]以前|周[一二三四五六日末]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
+    r"(?<!以)前|[年月日号时冻汛冬学节末底]以前|周[一二三四五六日末]以前|[天日月周年时旬度][之以]?内|全部|全面|完成|竣工|开工|收尾|到位|达标|进场"
     r"|清零|通过|交付|完毕"
     r"|结束|启用|组织|开展|召开|拿出|送[到达至]|报[送市县州区]|兑现|拨付|修复|讲到|整改|销号|办结|补报|修好|换完|拆完"
 )
@@ -114,8 +114,10 @@ def names_only(text: str) -> bool:
     )
 
 
-def labels(text: str) -> bool:
-    """“环境整治：”, “(1)管网改造。”: a word for what follows, no demand."""
+def labels(text: str, closing: int) -> bool:
+    """“环境整治：”, “(1)管网改造。”, “一是清洁战役，”: a word for what follows, no demand."""
+    if closing not in (1, 3) and not text.endswith(("战役", "行动", "工程")):
+        return False
     return len(text) <= _LABEL_ALONE and text[:2] not in IMPERATIVES and names_only(text) and not MODAL.search(text)
 
 
@@ -136,7 +138,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     """
     if text[-1] in _DATE_ENDS and is_date(text):
         return comma and (running or FACT.search(text) is None)
-    if comma and text[-1] in "前底" and names_whose_date(text):
+    if comma and text[-1] in "前底线限" and (names_whose_date(text) or _LIMIT_ALONE.search(text)):
         return True
     if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)

@@ -28,6 +28,7 @@ _AGENT = re.compile(
 _CASE_HEADS = frozenset("谁哪凡发查遇出接收启")
 _STATES = re.compile(r"[多远重难慢短紧](?<![更再太许么不最很个尽困].)$|困难$|滞后$|缓慢$|薄弱$|偏远$|特殊$|不便$")
 _CONCEDES = re.compile(r"[^，]{0,10}(?:虽然|尽管|即便|即使|哪怕|无论|不论|不管)")
+_UNTIL = re.compile(r"[^，的]{2,6}(?:没有|未|尚未)(?:解除|解封|开放|恢复|落实|通过|批准|同意|验收|完成)$")
 _ASKS = re.compile(r"(?:什么|多少|哪些|哪里|怎么[一-鿿]{1,2}的?|(.)不\1[一-鿿]{0,2}|有没有[^，]{1,6})$")
 _DAY = re.compile(r"[\d年]月|[今明去]年|半年")
 _BURDENS = ("任务重", "任务很重", "任务较重", "压力大", "压力很大", "任务重大")
@@ -71,7 +72,7 @@ def is_premise(text: str) -> bool:
     """“龙脊镇山高路远”, “因正在诉讼阶段”: why the next clause orders or grants something."""
     if text[0] in "因由鉴" and text.startswith(("因", "由于", "鉴于")):
         return True
-    if _CONCEDES.match(text) or _ASKS.search(text):
+    if _UNTIL.search(text) or _CONCEDES.match(text) or _ASKS.search(text):
         return True
     if _DAY.search(text):
         return False

@@ -36,6 +36,7 @@ _PREDICTED = re.compile(
 
 _FORECAST = re.compile("预计|初步安排|初步定|定于")
 """Plain words of a forecast: they stand even among demands, and make another's visit one that was announced."""
+_MEANS = re.compile("计划(?<!度计划)(?!的)|准备|打算|预计|拟于|争取|保证")
 _ABOUT = re.compile("(?:预计|拟[于在]?|计划|将[于在]|力争|保证|争取|有望)")
 
 
@@ -94,7 +95,11 @@ def _promised(dating: Dating, statement: Statement) -> Deadline | None:
         if isinstance(today, date) and deadline.due_on is not None and deadline.due_on < today:
             continue
         vows = deadline.firm or statement.mode == "report" or _PROMISE.search(clause.text) is not None
-        if why == "forecast" or (why is None and vows) or (why == "others_event" and _FORECAST.search(clause.text)):
+        if (
+            why in ("forecast", "no_demand" if _MEANS.search(clause.text) else "")
+            or (why is None and vows)
+            or (why == "others_event" and _FORECAST.search(clause.text))
+        ):
             return deadline
     return None
 

@@ -15,6 +15,7 @@ from .findings import Demand, Found, Statement
 from .lexicon import MODAL
 from .sections import CONTACT_LABELS, LIMIT_LABELS, OWNER_LABELS, Section, section_of, testifies
 from .speech import Frame, attends, frame_of, resumes_narration, sums_up
+from .types import Span
 
 Mood = Literal["open", "demand", "fact"]
 
@@ -35,12 +36,15 @@ class Scene:
         self.mode: Mode = "none"
         # The mode to which the text returns: that of a speech, where it is one.
         self.base: Mode = "none"
+        # The mode that the last frame set: the next item of its list returns to it.
+        self.framed: Mode = "none"
         self.speaker: str | None = None
         self.cue = ""
         self.paragraph = -1
         self.heading = ""
         # The last clause in which somebody was said to report: he goes on to report when he speaks.
         self.reporters = ""
+        self.reported: Span = (-1, -1)
         # “纪要如下”: all that follows is ordered.
         self.ordered = False
         # The line before ended in a colon or a semicolon.
@@ -111,6 +115,8 @@ class Scene:
                 first.enumerated or self.listing or self.ordered or self.base != "none"
             ):
                 self.mode = "carried"
+        if self.mode == "carried" and first.enumerated:
+            self.mode = self.framed
         if self.mode != self.base and self._narrates(sentence):
             self.mode, self.ordered = "none", False
         if self.section == "ordered" and first.enumerated and sentence.opens:
@@ -124,7 +130,7 @@ class Scene:
         first = sentence.clauses[0]
         if MODAL.search(first.text):
             return False
-        if resumes_narration(first.text) or (sums_up(first.text) and (sentence.opens or self.mode == "carried")):
+        if resumes_narration(first.text) or (sums_up(first.text) and sentence.opens):
             return True
         return first.text.endswith(_PERSONS) and any(attends(c.text) for c in sentence.clauses[1:4])
 
@@ -151,12 +157,15 @@ class Scene:
         """Whether he was said to report before, by his name or (“泰来、拜泉两县分别发言”) by that of his place."""
         if frame.speaker not in ("", "会议") and frame.speaker in self.reporters:
             return True
+        if self.reported == self.span and who.startswith("表示"):  # “…作表态发言,表示…”
+            return True
         at = self.reporters.find(who[:2]) if len(who) > 2 else -1
         around = self.reporters[max(0, at - 1) : at], self.reporters[at + 2 : at + 3]
         return at >= 0 and around[0] in ("", "、", "和") and around[1] in _AFTER_PLACE
 
     def _enter(self, frame: Frame, who: str = "") -> None:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
+        self.framed = "none" if frame.mode == "report" else frame.mode
         self.ordered = frame.cue.endswith("如下")
         if frame.lasts:
             self.base = frame.mode
@@ -169,7 +178,7 @@ class Scene:
 
     def _state(self, clause: Clause) -> None:
         if _REPORTER.search(clause.text) and "听取" not in clause.text:
-            self.reporters = clause.text
+            self.reporters, self.reported = clause.text, self.span
         # Only what may hold a figure or a promise is kept, and what follows that: a long text states a great deal.
         told = self.found.statements
         if _TELLING.isdisjoint(clause.text) and not (told and told[-1].sentence_span == self.span):

@@ -32,7 +32,9 @@ LIMIT_LABELS = frozenset(
         "时限要求",
     )
 )
-CONTACT_LABELS = frozenset(("联系人", "联系电话", "电话", "传真", "邮箱", "电子邮箱", "抄送", "附件"))
+CONTACT_LABELS = frozenset(
+    ("联系人", "联系电话", "电话", "传真", "邮箱", "电子邮箱", "抄送", "附件", "相关文档", "相关链接")
+)
 """What stands behind these and their colon is no sentence."""
 OWNER_LABELS = frozenset(("责任单位", "牵头单位", "责任部门", "整改单位", "责任主体"))
 
