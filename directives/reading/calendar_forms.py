@@ -138,6 +138,7 @@ def _todays(found: re.Match[str]) -> Iterable[Phrase]:
 
 
 _MIDDLE = rf"中(?={BEFORE}|[,，。完全要]|必须|务必|实现|达[到标]|建成|竣工|$)"
+_ARRIVES = "(?=到岗|到位|返岗|返校|报到|开工|复工|交[房账付])"
 _NAKED_YEAR = rf"年[底末]|年终(?={BEFORE})|岁末|年内|年度|全年|年{_MIDDLE}|年关|年前(?![后往])"
 
 _LINKS = "、和及与-—–~～至到"
@@ -161,8 +162,8 @@ FORMS = (
         "日号" + _LINKS,
         "",
         re.compile(
-            rf"{NO_NUMBER_BEFORE}(?:(?P<late>(?<=[晚迟]于|最[迟晚]|[延推放]至|[宽推延放给后]到))|(?<![月—–~～至到、-]))"
-            rf"(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止)|(?(late)|(?!)))"
+            rf"{NO_NUMBER_BEFORE}(?:(?P<late>(?<=[晚迟]于|最[迟晚]|[延推放]至|[宽推延放给后]到))|(?P<open>(?<=[,，;；]))|(?<![月—–~～至到、-]))"
+            rf"(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止)|(?=的?(?:时限|期限))|(?(late)|(?(open){_ARRIVES}|(?!))))"
         ),
         _bare_days,
     ),

@@ -13,6 +13,8 @@ from .form_parts import Phrase
 from .settling import Settled
 
 _WINDOW = 60
+_NEARER_AHEAD = 160
+"""Days ahead up to which a day of the next year is meant, not the one gone by: 三月中旬 said in December."""
 _CLAUSE_STOPS = frozenset("，,；;。！!？?\n：:")
 _CLAUSE_STOP = re.compile(f"[{''.join(_CLAUSE_STOPS)}]")
 _CLOSING = '”"’)）、 的'
@@ -53,7 +55,8 @@ class Context:
         due, phrase = self.settled.due_on, self.phrase
         if due is None or not self.anchor.known or phrase.year is not None or phrase.shift is not None:
             return False
-        return due < self.anchor.day or due.year > self.anchor.day.year
+        later = due.year > self.anchor.day.year and (due - self.anchor.day).days > _NEARER_AHEAD
+        return due < self.anchor.day or later
 
     @property
     def ahead(self) -> bool:

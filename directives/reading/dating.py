@@ -16,7 +16,7 @@ _COUNT = r"[\d一二三四五六七八九十两半〇几]"
 _NEAR = "[今明本下上全当次去前后翌同每]"
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _TRIGGER = re.compile(
-    rf"[月年日天周季旬期小工](?:(?<=[^小工])(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))"
+    rf"[月年日号天周季旬期小工](?:(?<=[^小工])(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))"
     rf"|(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))(?:(?<=小)时|(?<=工)作日)"
     r"|(?<=[年月季周期])[底末初内前度中终])"
     rf"|[年月周季旬日天晚早](?:(?<={_NEAR}.)|(?<={_NEAR}个.))|前(?<![当目提眼面史空向超生门跟先从产往].)"

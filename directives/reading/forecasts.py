@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .contexts import Context
-from .cues import DEMAND, ORDER, STRONG
+from .cues import DEMAND, LIMIT_AFTER, ORDER, STRONG
 
 _EVENT = (
     "(?:考核|评估|验收|督查|督导|巡查|巡视|巡察|普查|审计|观摩|抽查|检查|核查|暗访|考评|调研|检测|绩效评价"
@@ -76,6 +76,8 @@ def others_event(c: Context) -> bool:
 def forecast(c: Context) -> bool:
     """A promise, plan or forecast of the side that reports; a strong demand beside it overrules the words."""
     before, after = c.before, c.after
+    if LIMIT_AFTER.match(after):  # 县长说：10月20日是死线
+        return False
     if before:
         if _OUR_PROMISE.search(before):
             return True

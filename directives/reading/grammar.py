@@ -27,6 +27,9 @@ _NAMED_DATE = re.compile(
     rf"{_DATE_WORDS}{{2,16}}(?<=[前底])$"
 )
 """“泸溪、白水6月底前”: whose date it is; what is due then follows."""
+_NAMED_START = re.compile(
+    r"(?P<who>[^，]{2,24}?)[从自](?:今天|明天|今日|明日|即日|现在|下周[一二三四五六日]?|\d{1,2}月(?:\d{1,2}日)?|[本下]月)(?:开始|起)$"
+)
 _TO_DATE = re.compile(
     r"(?:务必|必须|力争|争取|确保|要|[在于到从用]|利用|再用|截[至止]到?|最[迟晚]|不?得?[晚迟]于|不?得?超过|赶在|抢在|也就是|即|[、和“”])*"
 )
@@ -138,7 +141,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     """
     if text[-1] in _DATE_ENDS and is_date(text):
         return comma and (running or FACT.search(text) is None)
-    if comma and text[-1] in "前底线限" and (names_whose_date(text) or _LIMIT_ALONE.search(text)):
+    if comma and text[-1] in "前底线限始起" and (names_whose_date(text) or _LIMIT_ALONE.search(text)):
         return True
     if "的" in text and _HELD_NOUN.search(text):
         return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
@@ -212,7 +215,7 @@ def _only_dates(text: str) -> bool:
 
 def names_whose_date(text: str) -> bool:
     """“泸溪、白水6月底前”: names and a date, without what is due by then."""
-    found = _NAMED_DATE.match(text)
+    found = (_NAMED_START if text[-1] in "始起" else _NAMED_DATE).match(text)
     return found is not None and names_only(found["who"])
 
 

@@ -45,17 +45,23 @@ _MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|�
 _RANGE_AFTER = re.compile(r"[^。；;,，]{0,16}[,，][自从]\d{1,2}月\d{1,2}[日号]起?[,，]?(?:至|到)\d")
 _POSTPONED = re.compile(r"[不莫勿][^,，]{0,4}[拖推等延][迟期后]?[到至]了?$")
 _EVENT_START = re.compile(
-    r"(?:后(?<![今往]后)|(?:来袭|发生|出现|发现|告急|报警|接警|险情|异常|故障)[^,，]{0,4}时"
+    r"(?:后(?<![今往]后)(?:应当?|要|必须|须|务必)?|(?:合格|通过|达标|到期|落地|到货|返乡|成立|立案|审定|批准|符合条件)的?|(?:来袭|发生|出现|发现|告急|报警|接警|险情|异常|故障)[^,，]{0,4}时"
     r"|\d[^,，]{0,4}以[上下]的|之日起|之时起|次日起|起)的?[,，]?[在于]?$"
 )
 _NOW_START = re.compile(
-    r"(?:会后|散会后|会议(?:结束)?之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)[^,，]{0,6}(?:后|起)"
+    r"(?:会后|散会后|会议(?:结束)?之?后|即日起|现在起|今天起|今日起|明天起|即刻起|(?:印发|下发|发布)(?![^,，]{0,8}(?:预警|警报|信号))[^,，]{0,6}(?:后|起)"
     r"|(?:收到|接到)(?:本|督办|整改|交办)?(?:通知书?|督办[单函]|交办[单函]|文件|函)[^,，]{0,4})[,，]?[在于]?$"
 )
 _EVENT_BEFORE = re.compile(
     r"(?:(?:接到|收到|接报|受理|发现|发布|发生|出现|遇有?|启动)[^,，。；;]{0,20}|[^,，。；;]{2,12}过后)[,，]$"
 )
 """一旦接到预警，2小时内…: the event stands in the clause before."""
+_ENDED = re.compile(r"(?:结束|完成|到期|期满)后[,，]?[在于]?$")
+_SERVICE = re.compile(
+    r"(?<!\d个)(?:诉求|举报|投诉|来信|来访|申请|许可|审批|审批事项|环评|工单|预警)(?:后|的)?[,，]?[^,，。；;]{0,10}?(?:应当?|要|必须|须|一律)?[在于]?$"
+)
+"""群众举报3日内必须有回音: how soon each one is to be served, counted from its own day."""
+_RESPONSE = re.compile("(?:书面|电话)报告|(?:到达|赶到)现场|响应")
 _HEAD = 12
 _EACH = re.compile(r"每(?:逢|年|月|个月|周|季度?|天|日|旬)的?$")
 _EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|发现(?!的)|发生|出现)[^,，的]{0,10}$")
@@ -107,7 +113,11 @@ def _postponed(c: Context) -> bool:
 
 def _after_event(c: Context) -> bool:
     """接到举报后24小时内: counted from an event whose day nobody knows."""
-    if c.phrase.unit != "duration" or c.started or _NOW_START.search(c.before):
+    if c.phrase.unit != "duration" or _NOW_START.search(c.before):
+        return False
+    if _ENDED.search(c.before) or _SERVICE.search(c.left + c.before) or _RESPONSE.match(c.after):
+        return True
+    if c.started:
         return False
     if len(c.before) < _HEAD and (told := _EVENT_BEFORE.search(c.left)) and not _NOW_START.search(told[0]):
         return True

@@ -14,6 +14,8 @@ _NOUN = re.compile(
     r"|动态调整|退出(?:村|户|验收|贫困[村户])|脱贫(?:户|村|人口|县|退出)|预脱贫|拟脱贫|新识别|新增(?=贫困|建档|识别)|建档立卡"
     r"|第?[一二三四五六七八九十\d]{1,4}次|总结|述职|决算|世界|全国|国际|活动)"
 )
+_REACHED = re.compile(r"[^,，。]{0,4}(?:不少于|不低于|不得[少低]于|至少|达到|要达)")
+_ATTRIBUTE = re.compile(r"(?:到期|期满|届满|出生|入学|毕业|参保|入住|认定|签订)[^,，。]{0,4}的")
 _END_NOUN = re.compile(
     r"的?(?:集中|统一|综合|一并|一次性)?(?:退出验收|考核|总结|验收|检查|评估|述职|决算|评比|冲刺|各项(?=考核|检查|工作)|收尾工作|工作|民主生活会|对账|数据)"
 )
@@ -54,6 +56,8 @@ def span_name(c: Context) -> bool:
 
 def label(c: Context) -> bool:
     """2018年度工作计划, 5月份通报, 年底考核: the date belongs to a noun."""
+    if c.marked and _ATTRIBUTE.match(c.after):  # 8月底以前到期的贷款
+        return True
     if c.marked:
         return _OCCASION.match(c.after) is not None
     if c.phrase.part == "end":
@@ -61,6 +65,8 @@ def label(c: Context) -> bool:
         return noun is not None and not UP_TO.search(c.before) and not _PRESSING.match(c.after, noun.end())
     noun = _NOUN.match(c.after)
     if noun is None or LIMIT_BEFORE.search(c.lead) or (c.phrase.unit == "plan" and DEMAND.search(c.before)):
+        return False
+    if _REACHED.match(c.after, noun.end()):  # 二季度新开工项目不少于9个
         return False
     # 一季度资金支出进度要达到30%: the noun is what the quarter's demand is about.
     subject = c.phrase.unit in ("month", "quarter", "half") and noun[0].endswith(_SUBJECTS)

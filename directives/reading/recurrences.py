@@ -21,8 +21,8 @@ _EVERY: dict[str, Every] = {
 }  # fmt: skip
 _PART_DAYS = {"底": -1, "末": -1, "初": 10, "上旬": 10, "中旬": 20, "下旬": -1}
 _ROUTINE = (
-    "报送|上报|报告|汇报|反馈|通报|调度|统计|更新|公示|公布|例会|排名|考核|督查|督导|督办|检查|巡[查河山护堤逻]|值[守班]|走访|入户|开展|召开|组织|研究|研判"
-    "|会商|分析|梳理|填报|至少|不少于|定期|集中|听取|报|晒|评|预付|支付|发放|拨付|结算|兑付|一次|[一二两三四五\\d]次|一调度|一通报|一汇报|一督查"
+    "报送|上报|报告|汇报|反馈|通报|调度|统计|更新|公示|公布|例会|排名|考核|督查|督导|督办|检查|巡[查河山护堤逻]|值[守班]|曝光|抽[查检]|走访|入户|开展|召开|组织|研究|研判"
+    "|会商|分析|梳理|填报|至少|不得?能?少于|定期|集中|听取|报|晒|评|预付|支付|发放|拨付|结算|兑付|一[次回趟]|[一二两三四五\\d]次|一调度|一通报|一汇报|一督查"
 )
 _REPORT_AFTER = "、,，行立度定好报告施和及与"
 _WEEKDAY = {"日": 7, "天": 7, "末": 7}
@@ -34,21 +34,22 @@ RHYTHM = re.compile(
     rf"|(?P<quarter>季度?)的?(?:末|底|(?:首月|(?:最后|第[一二三])(?:一?个)?月)(?:底|末)?)?(?:(?P<qday>{DAY})[日号])?"
     r"|(?P<half>半年)(?:末|底)?"
     rf"|(?P<year>年)度?的?(?:(?P<ym>{MONTH})月份?(?:[、和及与]{MONTH}月份?){{0,3}}(?:(?P<yday>{DAY})[日号]|(?P<ypart>底|末|初|[上中下]旬))?|(?P<yend>年?底|年?末))?"
-    r"|(?P<ten>旬)|(?P<day>天|日|晚))(?P<before>之前|以前|前)?"
+    r"|(?P<ten>旬)|(?P<day>天|日|晚)(?:[上下]午|晚上?)?(?:\d{1,2}[时点])?)(?P<before>之前|以前|前)?"
     rf"|次月(?P<next>{DAY})[日号](?P<before2>之前|以前|前)"
     r"|每(?:隔)?(?P<fortnight>两周|两个?星期|14天|十四天|半个?月|15天|十五天)|隔(?P<other>周)|每(?:隔)?(?:\d{1,2}|[二两三四五六七八九]|十)(?P<days>天|日)"
     r"|早晚(?P<twice>各)|每(?:隔)?(?:\d{1,2}|[一二两三四六八]|十二|半)个?(?P<hours>小时)"
+    r"|(?P<halfmonth>半月)一(?=[调通汇督报巡排会])|一个(?P<each>月|星期|周|季度)(?:内|里)?(?:不能|不得|不)?[少低]于[一两二三四五六\d]{1,2}[次回趟]"
     r"|一(?P<once>天|日|周|旬|月|季度?)一(?=[调通汇督报巡排会研晾晒公评考小走清检])"
     r"|(?:按|逐)(?P<by>日|周|旬|月|季度?|年度?|半年)"
     r"|(?P<report>日|周|旬|月|季)(?:报告|报表|通报|调度|例会|报)(?:制度?)?"
 )
 _HINT = re.compile(
     "[每一按逐次日周旬月季隔早]"
-    "(?:(?<=每)|(?<=一)[天日周旬月季]|(?<=[按逐])[日周旬月季年]|(?<=按)半|(?<=次)月|(?<=隔)周|(?<=早)晚各|(?<=[日周旬月季])(?:报|通报|调度|例会))"
+    "(?:(?<=每)|(?<=一)(?:[天日周旬月季]|个[月周星季])|(?<=月)一[调通汇督报巡排会]|(?<=[按逐])[日周旬月季年]|(?<=按)半|(?<=次)月|(?<=隔)周|(?<=早)晚各|(?<=[日周旬月季])(?:报|通报|调度|例会))"
 )
 _LEAD = re.compile(rf"[^,，。；;:：]{{0,12}}?(?:{_ROUTINE})|的?(?:春节|国庆|中秋|元旦|汛期?|入冬|开学)节?前")
 _HALF = re.compile("月|15|十五")
-_RATE = re.compile(r"[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
+_RATE = re.compile(r"(?!抽[查检])[^,，。；;]{0,6}?\d[\d.]{0,9}[多余]?[万亿]?(?:元|%|人(?!次)|亩|吨|斤|户|个百分点)")
 
 
 def _period(found: re.Match[str]) -> tuple[Every, int | None, int | None]:
@@ -99,7 +100,7 @@ def _counts(text: str, found: re.Match[str]) -> bool:
     """Whether the match is a rhythm that somebody is held to, not a rate or a part of another word."""
     if found["report"]:
         return found.start() == 0 or text[found.start() - 1] in _REPORT_AFTER
-    if found["once"] or found["twice"]:
+    if found["once"] or found["twice"] or found["halfmonth"] or found["each"]:
         return True
     if text.startswith("的", found.end()) and (found["days"] or found["fortnight"]):
         return False
@@ -127,11 +128,11 @@ def rhythms(text: str) -> list[tuple[int, int, Every, int | None, int | None]]:
         every: Every
         if found["hours"] or found["twice"]:  # no shorter period is kept than the day
             every, day, month = "day", None, None
-        elif found["fortnight"] or found["other"]:
+        elif found["fortnight"] or found["other"] or found["halfmonth"]:
             every, day, month = ("half_month" if _HALF.search(found[0]) else "two_weeks"), None, None
         elif found["days"]:
             every, day, month = _nearest(number(found[0].strip("每隔天日"))), None, None
-        elif short := found["by"] or found["report"] or found["once"]:
+        elif short := found["by"] or found["report"] or found["once"] or found["each"]:
             every, day, month = _EVERY[short], None, None
         else:
             every, day, month = _period(found)

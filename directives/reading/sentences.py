@@ -16,6 +16,11 @@ from .settling import Settled, alternatives, settle
 from .types import Deadline, YearBasis
 
 _STOP = re.compile("[。!！?？\\n]")
+_FROM = re.compile("[,，](?:自|从)$")
+_YEAR_ENDS = ("年底", "年末")
+_STEP = 6
+"""Characters within which a second length goes on counting from the event of the first."""
+_FAR = 1 << 30
 _LENDERS = ("day", "month", "quarter", "half", "festival")
 
 
@@ -34,6 +39,7 @@ class Sentence:
     def _forget(self) -> None:
         self.last: Phrase | None = None
         self.start: date | None = None
+        self.event_end = -_FAR
         self.year_from: tuple[date, YearBasis] | None = None
 
     def readings(self) -> Iterator[tuple[Deadline, str | None]]:
@@ -49,11 +55,15 @@ class Sentence:
                 continue
             self._lend_month(phrase)
             try:
-                due = rule_of(phrase, self.anchor, self.start)
+                due = rule_of(phrase, self.anchor, self.start or self._start_after(index))
                 settled = self._settle(phrase, due)
                 context = context_of(self.text, self.phrases, index, settled, self.anchor, self.start is not None)
                 firm = due.firm or (due.rule == "in_month" and ordered(context))
-                yield self._word(phrase, due, settled, firm), why_no_deadline(context)
+                why = why_no_deadline(context)
+                if why is None and phrase.unit == "duration" and 0 <= phrase.begin - self.event_end <= _STEP:
+                    why = "after_event"  # 落地3天内报告、1周内补免: the second counts from the event too
+                self.event_end = phrase.end if why == "after_event" else -_FAR
+                yield self._word(phrase, due, settled, firm), why
             except (OverflowError, ValueError):  # 999年内, 公元9999年: past the calendar's end
                 continue
             self._remember(phrase, settled)
@@ -70,9 +80,22 @@ class Sentence:
         elif last.month and phrase.ranged:
             phrase.month = last.month % 12 + 1
 
+    def _start_after(self, index: int) -> date | None:
+        """为期三个月的清理，从5月6日开始: the start of a length may stand behind it."""
+        phrase, following = self.phrases[index], self.phrases[index + 1 : index + 2]
+        if phrase.unit != "duration" or not following or not _FROM.search(self.text[phrase.end : following[0].start]):
+            return None
+        start = following[0]
+        if start.edge != "start" or start.unit != "day" or start.month is None:
+            return None
+        return settle(rule_of(start, self.anchor, None), start, self.anchor, self.basis, None).due_on
+
     def _settle(self, phrase: Phrase, due: Due) -> Settled:
         """2019年6月底前…，12月底前…: a stated year goes on while the days run forward."""
         own = phrase.year is not None or phrase.shift is not None or due.on is None
+        if phrase.name in _YEAR_ENDS and self.year_from and self.year_from[0].year > self.anchor.day.year:
+            # 到明年10月底完成90%，其余年底前扫尾: the days run forward
+            return settle(due, phrase, self.anchor, self.year_from[1], self.year_from[0].year)
         if own or self.year_from is None or phrase.unit not in _LENDERS:
             return settle(due, phrase, self.anchor, self.basis, None)
         earlier, basis = self.year_from
@@ -86,7 +109,7 @@ class Sentence:
 
     def _remember(self, phrase: Phrase, settled: Settled) -> None:
         self.last = phrase
-        if phrase.edge == "start" and phrase.unit == "day":
+        if phrase.edge == "start" and phrase.unit in ("day", "today"):
             month_day = settled.month_day
             self.start = settled.due_on or (date(COMMON_YEAR, *month_day) if month_day else None)
         if phrase.unit in _LENDERS and settled.due_on and (settled.basis == "stated" or phrase.shift):

@@ -42,6 +42,8 @@ def dated(words: str) -> list[tuple[str, str | None]]:
         ("赶在10月17日扶贫日之前完成系统录入", "2018-10-17"),
         ("六月卅日前完成旧房拆除", "2018-06-30"),
         ("今明两年要完成3万人搬迁任务", "2019-12-31"),
+        ("8月底以前到期的213笔，由驻村队员在七月底前全部见面一次", "2018-07-31"),
+        ("各乡镇（街道）从明天开始，用10天时间，一户一户上门核", "2018-05-27"),
     ],
 )
 def test_a_clause_with_its_dates_is_one_demand_with_one_due_date(words: str, due: str) -> None:

@@ -41,6 +41,18 @@ def due(clause: str) -> list[str]:
         ("9月1日开学前校舍必须交付", ["2018-09-01"]),
         ("请于6月20日(周三)下班前报送至县扶贫办", ["2018-06-20"]),
         ("分别于6月底、7月底、8月底前完成三批验收", ["2018-06-30", "2018-07-31", "2018-08-31"]),
+        ("建设局6月份拿出施工图", ["2018-06-30"]),
+        ("三季度新开工项目不少于9个", ["2018-09-30"]),
+        ("明年一季度结清尾款", ["2019-03-31"]),
+        ("土建招标最迟不能晚于端午", ["2018-06-18"]),
+        ("工期不能超过6月20日", ["2018-06-20"]),
+        ("则按市上25号的时限上报", ["2018-05-25"]),
+        ("6月5日晚上12点前完成消杀；卫健局派驻点医生，6日到岗", ["2018-06-05", "2018-06-06"]),
+        ("县长说得直接：10月20日是死线，水通再交钥匙", ["2018-10-20"]),
+        ("开展为期三个月的清理，从6月6日开始，结束后一周内上交报告", ["2018-09-05"]),
+        ("从明天开始，用10天时间上门核", ["2018-05-27"]),
+        ("到明年10月底完成九成，其余年底前扫尾", ["2019-10-31", "2019-12-31"]),
+        ("群众举报的12个问题，3天内办结", ["2018-05-19"]),
         ("1 0月底前全部竣工", ["2018-10-31"]),
         ("务必于6 月 2 5 日前报送", ["2018-06-25"]),
         ("2 0 1 9年3月底前全部竣工", ["2019-03-31"]),
@@ -64,6 +76,14 @@ def test_an_odd_phrase_is_a_deadline(clause: str, days: list[str]) -> None:
         "国庆节期间接待游客3万人",
         "次月5日前报送",
         "2018年中国农民丰收节在镇上举办",
+        "验收合格的5个工作日内打到“一卡通”上",
+        "所有案款到账后应于30日内发放",
+        "群众举报3日内必须有回音",
+        "对企业诉求，1个工作日内响应、5个工作日内答复",
+        "补栏的羊只，落地3天内报告，1周内补免",
+        "发布橙色以上预警后，危险区域人员必须在2小时内转移完毕",
+        "8月底以前到期的213笔",
+        "卷宗以今年5月30日为界",
     ],
 )
 def test_what_only_looks_like_one_is_none(clause: str) -> None:
@@ -78,6 +98,29 @@ def test_a_festival_by_which_something_is_done_is_no_eve() -> None:
 def test_a_rhythm_that_ends_with_the_month_falls_on_its_last_day() -> None:
     assert [(one.every, one.day) for one in find_recurrences("每月25日至月底报送用工表")] == [("month", -1)]
     assert judged_phrases("每月25日至月底报送用工表", HELD) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "every", "day"),
+    [
+        ("其余乡镇半月一报", "half_month", None),
+        ("每半月曝光一批", "half_month", None),
+        ("送教上门一个月不能少于两次", "month", None),
+        ("每天17时前由企业负责人签字上报", "day", None),
+        ("每月在外跑的天数不得少于12天", "month", None),
+        ("县纪委监委每个月抽查10%", "month", None),
+        ("住建局每两天到现场看一回", "day", None),
+    ],
+)
+def test_a_rhythm_in_other_words(clause: str, every: str, day: int | None) -> None:
+    assert [(one.every, one.day) for one in find_recurrences(clause)] == [(every, day)]
+
+
+def test_a_day_of_the_coming_winter_is_meant_where_it_is_nearer_than_the_last_one() -> None:
+    december = date(2018, 12, 27)
+    assert [str(one.due_on) for one in find_deadlines("三月中旬完成技术人员培训300人", december)] == ["2019-03-20"]
+    assert [str(one.due_on) for one in find_deadlines("春节前对全市2300个村清扫一遍", december)] == ["2019-02-04"]
+    assert find_deadlines("6月底完成培训300人", december) == []
 
 
 def test_one_report_a_week_names_no_weekday() -> None:
