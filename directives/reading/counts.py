@@ -28,6 +28,9 @@ _ABOVE = re.compile(rf"(?P<value>{NUMERAL}{{1,3}})(?P<unit>{_PIECES})及?以上(
 _STOCK = re.compile(
     rf"[备储存](?:[好足齐下]|够)[^，]{{0,6}}?(?P<value>\d{{1,3}}|{NUMERAL}{{1,3}})天(?P<more>以上)?的?(?P<after>[^，,、]{{0,10}})"
 )
+_CUT = re.compile(
+    rf"(?:缩短|压缩|压减|精简|控制)[到至在为](?P<value>\d{{1,4}}|{NUMERAL}{{1,3}})(?P<unit>{_LENGTH})(?P<within>[以之]?内)?(?P<after>[^，,、]{{0,10}})"
+)
 _EACH = re.compile(
     rf"(?:每(?!一)[^，\d天日周月季年旬次]{{1,10}}?|一[户村乡镇校县组人队站])[^，、一]{{0,8}}?"
     rf"(?<![到至])(?P<value>一|{NUMERAL}{{1,2}})(?P<unit>名|个|堂|本|份|场|套|台|张|处|座|间|支|口|人|亩|盏)(?P<after>[^，,、]{{1,10}})"
@@ -36,12 +39,15 @@ _BARE = re.compile(
     rf"(?P<value>[二两三四五六七八九十](?<![第这那几各前后其一二两三四五六七八九十百\d].){NUMERAL}?)"
     r"(?P<unit>期(?![，、]|$)|轮|条(?!腿|心)|名|场|家|处|座|所|篇|台|头|间|套|亩|口|眼|栋|批|本|份|遍|堂|次|公里)(?P<after>[^，,、]{0,12})"
 )
+_BUILT = frozenset(["座", "处", "条", "栋", "所", "套", "间", "口", "眼", "公里"])
 _REACH = 12
 """Characters before a bare count in which its verb stands."""
 _ACTS = re.compile(
     "组织|举办|办[好成]?|开展|召开|调整出|新建|新开|建[成好]?|修[好通建]?|打[好造]?|配[备齐]?|选[派聘]?|派|培[养训]|引进|种[好上]?|落实|完成"
     "|增加到?|安排|开[通设出]|设立?|发展|创建|拍|写|印|查|跑|走"
 )
+_DONE = re.compile("建成|完工|完成|竣工|投用|开工|开放|改造完")
+"""Things counted at the head of a clause are counted to be done: 三条小巷汛前完工."""
 _SUBJECT = re.compile("[要须应]|必须|务必|[由负]责|都|均")
 
 
@@ -70,7 +76,7 @@ def counts_of(text: str) -> Iterator[Count]:
     if "“" in text or "《" in text:
         text = QUOTED.sub(lambda match: "＿" * len(match[0]), text)
     taken: list[Span] = []
-    for count in (*_bounded(text), *_above(text), *_shared_out(text), *_bare(text)):
+    for count in (*_bounded(text), *_above(text), *_cut(text), *_shared_out(text), *_bare(text)):
         if not any(begin < count.span[1] and count.span[0] < end for begin, end in taken):
             taken.append(count.span)
             yield count
@@ -93,6 +99,13 @@ def _above(text: str) -> Iterator[Count]:
         yield Count(">=" if match["more"] else "=", numeral(match["value"]), "天", match["after"], _span(match))
 
 
+def _cut(text: str) -> Iterator[Count]:
+    """A time that is to become shorter: 压缩到3个工作日."""
+    for match in _CUT.finditer(text):
+        how: Comparator = "<=" if match["within"] else "="
+        yield Count(how, numeral(match["value"]), match["unit"].removeprefix("个"), match["after"], _span(match))
+
+
 def _shared_out(text: str) -> Iterator[Count]:
     """每所学校派一名, 一户配一个: one for each."""
     for match in _EACH.finditer(text) if "每" in text or "一" in text else ():
@@ -103,7 +116,10 @@ def _bare(text: str) -> Iterator[Count]:
     """A count that an act makes: the verb before it, and no modal behind it that would make it the subject's."""
     for match in _BARE.finditer(text):
         before = re.split("[，、]", text[max(0, match.start() - _REACH) : match.start()])[-1]
-        if _ACTS.search(before) and not _SUBJECT.search(match["after"]):
+        acts = _ACTS.search(before) and not _SUBJECT.search(match["after"])
+        if acts or (
+            match["unit"] in _BUILT and "、" not in text[: match.start()] and _DONE.search(text, match.end("unit"))
+        ):
             yield Count("=", numeral(match["value"]), match["unit"], match["after"], _span(match))
 
 

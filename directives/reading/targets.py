@@ -15,7 +15,7 @@ from .units import Figure, figures
 _IN_DIGITS = frozenset("0123456789")
 _MAY_COUNT = re.compile("[0-9全百过半零一不至最二两三四五六七八九十]")
 """A digit, or what begins one of the words below: two demands of three have neither."""
-_IN_WORDS = re.compile("全覆盖|过半|[至低少高超最以][于过多少上]|[零一二两三四五六七八九十]")
+_IN_WORDS = re.compile("全覆盖|过半|[至低少高超最以][于过多少上]|缩短|压[缩减]|精简|控制|[零一二两三四五六七八九十]")
 _MORE = re.compile(
     r"(?:占|占到|达|达到|突破|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4}|[^，、\d]{0,8}的)?$"
 )

@@ -83,6 +83,8 @@ def test_the_occasion_of_a_meeting_is_not_its_theme() -> None:
         ("会议精神要传达到组", OTHER),
         ("机采棉作业补助月底前兑付", "产业"),
         ("护林队每旬巡护三次", "生态"),
+        ("报县人民政府审定", OTHER),
+        ("完成固定资产投资12亿元", "产业"),
     ],
 )
 def test_the_object_of_the_clause_outweighs_whom_it_serves(clause: str, topic: str) -> None:
