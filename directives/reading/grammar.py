@@ -82,6 +82,7 @@ _WHERE = re.compile(r"哪里|到哪|谁")
 _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
+_WITHIN = re.compile("同步|全部|一律|统一|按期|如期|逐[户村个项条人]")
 _ACTED = frozenset("了由已")
 _NAMES, _LABEL, _LABEL_ALONE = 26, 14, 8
 
@@ -110,6 +111,7 @@ def names_only(text: str) -> bool:
         and _ACTED.isdisjoint(text)
         and text[:2] not in IMPERATIVES
         and SECOND_VERB.search(text) is None
+        and _WITHIN.search(text) is None
         and ADVERB_RUN.match(text) is None
         and not _limited(text)
         and _FENCED.search(text) is None

@@ -16,13 +16,14 @@ _OTHERS = re.compile(
     r"(?:第三方|国家|中央|省[里上级直市考评督巡]|上级|[考评验督巡][核估收察查视]组)(?![^，]{0,6}(?:要求|部署|规定|反馈|交办|明确|强调|指出))"
     r"[^，的]{0,4}(?:的[^，的]{2,4}组)?[^，的]{0,12}(?:进驻|入户|启动|开展|进行|来[我县市区]|到我|对我)"
 )
+_OTHERS_HEADS = frozenset("第国中省上考评验督巡")
 NARRATED_REACH = 22
 """How far from its start a narrated clause may have its modal and still be a demand."""
 
 
 def others(text: str) -> bool:
     """“第三方评估12月20日开始入户”: somebody else does it."""
-    return _OTHERS.match(text) is not None
+    return text[0] in _OTHERS_HEADS and _OTHERS.match(text) is not None
 
 
 def perceives(text: str, modal: int) -> bool:
@@ -36,7 +37,7 @@ def perceives(text: str, modal: int) -> bool:
 
 def above(text: str) -> bool:
     """“县里12月底要对各乡镇进行考核”, “国家层面年底前还要复核”: what somebody above will do."""
-    return _ABOVE.match(text) is not None or _OTHERS.match(text) is not None
+    return _ABOVE.match(text) is not None or others(text)
 
 
 def narrated_demand(text: str, modal: int) -> bool:
