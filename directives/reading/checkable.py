@@ -139,7 +139,10 @@ def signs_of(text: str, dated: bool = False, led: bool = False, measured: bool =
     named = ("“" in text or "《" in text) and _NAMED.search(text, _main_part(text))
     if named:
         signs.append(("named", named[0]))
-    signs += (turn for turn in turns_of(text) if turn[0] not in _LENGTHS or not (dated or precise))
+    turns = turns_of(text)
+    signs += (turn for turn in turns if turn[0] not in _LENGTHS or not (dated or precise))
+    if any(name == "faults" for name, _ in turns):
+        signs = [sign for sign in signs if sign[0] != "abstract"]  # 作风漂浮 is a fault here, no aim
     body = _BODY.match(text) if _OF_BODIES.search(text) else None
     if body:
         signs.append(("body", body[0]))

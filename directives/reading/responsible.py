@@ -63,7 +63,7 @@ def _scope(subject: str) -> Responsible:
 @lru_cache(maxsize=1024)
 def _named(listed: str) -> tuple[str, ...]:
     units = named_units(listed)
-    return () if all(unit.startswith("各") for unit in units) else units
+    return () if all("各" in unit for unit in units) else units
 
 
 def _acting(text: str) -> tuple[str, ...]:
