@@ -33,6 +33,11 @@ _DAY = re.compile(
     rf"(?P<tail>(?:上午|下午|晚上?|早上?|凌晨|中午|傍晚)?(?:起)?(?:至|到|—+|-+|~|～|、|和)(?:(?P<month2>{_N}{{1,2}})月)?(?P<day2>{_N}{{1,3}})日)?"
 )
 _STOP = re.compile(f"日(?<={_N}日)")
+_SPOKEN = re.compile(
+    "号(?:(?<=月[0-9]号)|(?<=月[0-9]{2}号)|(?<=[0-9]号)(?<!第[0-9]号)(?<!第[0-9]{2}号)(?=[上下]午|晚))"
+)
+_NEXT_DAY = re.compile(r"[^。；\n]{4,50}?，(?P<day>\d{1,2})日(?:[上下]午|晚)?[^，。；\n]{0,8}?(?:召开|举行|开会|座谈)")
+"""4月16日，带队观摩，17日上午召开点评会."""
 _IN_DATES = frozenset(f"0123456789{CHINESE}年月份今去当至到—-~～")
 _SHORT_RANGE = re.compile(
     rf"(?:(?P<year>(?:19|20)\d\d)年)?(?P<month>{_N}{{1,2}})月(?P<day>{_N}{{1,3}})(?:至|到|—+|-+|~|～)(?P<day2>{_N}{{1,3}})日"
@@ -46,7 +51,10 @@ _STATED = re.compile(
     "会议时间 ?[：:]|时间 ?[：:](?=[^|，来发]{2,24} ?(?:地点|主持)"
     "|[^|，来发]{6,20}(?:[上下]午|晚|[至到—-][^|]{1,8}日|\\d[：:]\\d\\d ?[至到—~-]))"
 )
-_RELATIVE = re.compile("(?<![到至从])(昨[天日晚夜]|今[天日晚早]|前[天日])(?:上午|下午|晚|，|早|\\d{1,2}[点时])")
+_RELATIVE = re.compile(
+    "(?<![到至从])(昨[天日晚夜]|今[天日晚早]|前[天日]|[上本这]?(?:周|星期)[一二三四五六日天])(?:上午|下午|晚|，|早|\\d{1,2}[点时]|召开|举行|在)"
+)
+_AGO = {"今": 0, "昨": 1, "前": 2}
 _NOT_AFTER = re.compile(
     "^(?:(?:夜里|夜间|傍晚|凌晨|早晨|[上下]午|晚上?)(?:\\d{1,2}(?:[时点]|:\\d\\d))?(?:起(?!至)|[之以]?前)|\\d{1,2}[时点](?:[之以]?前|起(?!至))|[之以]?前|底|内|起[至到]?|以来|[之以]?后|止|为止|截止|前后|印发|下发|出台|实施|施行|开始|期间|节|24时|[^，。]{0,8}将(?:有|出现|迎来|持续)|，?记者(?:走进|来到|看到|见到)|的[那这])"
 )
@@ -58,6 +66,7 @@ _EVENT = re.compile(
 )
 _RELATIVE_IN = 200
 _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉|了解到)|获悉|讯|电)")
+_AFTERWARDS = re.compile("，?[^，]{2,24}后，")  # 5月6日市里会议结束后，县里…
 _OF_LATE = re.compile("日前|近日|前不久|不久前|此前")
 _BRACKETED = re.compile(
     r"[（(](?P<year>20\d\d)[年.·/-](?P<month>\d{1,2})[月.·/-](?P<day>\d{1,2})(?:日(?P<tail>[—-](?P<day2>\d{1,2})日)?)?(?:[，,][^）)]{0,24})?[）)]"
@@ -145,7 +154,8 @@ def _with_head(text: str, furniture: Furniture) -> str:
 
 
 def _candidates(text: str) -> Iterator[_Found]:
-    # Every form ends in 日: look back from there, for the forms begin with almost anything.
+    # Every form ends in 日 (or 号): look back from there, for the forms begin with almost anything.
+    text = _SPOKEN.sub("日", text)
     yield from _numeric(text)
     done = -1
     for stop in _STOP.finditer(text):
@@ -168,7 +178,8 @@ def _candidates(text: str) -> Iterator[_Found]:
         except (ValueError, KeyError):
             continue
         if found is not None:
-            yield found._replace(score=_score(match.start(), before, after))
+            until = found.until or _day_after(found, after)
+            yield found._replace(score=_score(match.start(), before, after), until=until)
 
 
 def _numeric(text: str) -> Iterator[_Found]:
@@ -197,10 +208,19 @@ def _read(match: re.Match[str], groups: dict[str, str | None]) -> _Found | None:
     return _Found(match[0], year, month, day, until, 0.0)
 
 
+def _day_after(found: _Found, after: str) -> MonthDay | None:
+    """The last day of an event that goes on for a day or two, said in the same sentence."""
+    match = _NEXT_DAY.match(after)
+    if match is None or found.month is None or not found.day < int(match["day"]) <= found.day + 2:
+        return None
+    return MonthDay(found.month, int(match["day"]))
+
+
 def _score(start: int, before: str, after: str) -> float:
     sentence = _SENTENCE_STOP.split(after, maxsplit=1)[0]
     starts = start == 0 or before[-1] in _STARTS_AFTER or _OUTLET.search(before)
     score = 3.0 if starts else 2.0 if start < 40 else 0.0
+    score -= 3.0 if _AFTERWARDS.match(sentence) else 0.0
     score += 3.0 if _EVENT.search(sentence) else -2.0 if start > _FIRST_WORDS else 0.0
     if _REPORTED.match(after) or before.endswith("记者"):  # the day it was heard of
         score -= 8.0 if _OF_LATE.search(sentence) else 4.0
@@ -235,9 +255,18 @@ def _relative(text: str, hints: Hints) -> Held:
     published, basis = _published(hints)
     if match is None or published is None:
         return Held(reasons=(Reason("held_on", "no_day_given", ""),))
-    on = published - timedelta({"今": 0, "昨": 1, "前": 2}[match[1][0]])
+    on = published - timedelta(_days_ago(match[1], published))
     reasons = (Reason("held_on", "from_publication", match[1]), Reason("year_basis", basis, str(published)))
     return Held(on, MonthDay(on.month, on.day), None, None, basis, reasons)
+
+
+def _days_ago(words: str, published: date) -> int:
+    """昨天 is one day, 上周五 the Friday of the week before, 周五 the last one."""
+    if words[0] in _AGO:
+        return _AGO[words[0]]
+    weekday = "一二三四五六日".find(words[-1].replace("天", "日"))
+    back = (published.weekday() - weekday) % 7
+    return back + 7 if words[0] == "上" and back <= published.weekday() else back
 
 
 def _published(hints: Hints) -> tuple[date | None, YearBasis]:

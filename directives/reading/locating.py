@@ -1,8 +1,8 @@
 """Which division a meeting is of: the level from words like 全县 and 市委, the place from what is named around it.
 
 A township's meeting is given its county (the township is the venue), because counties are who is supervised.
-Where only towns are named, they give the county if two of them agree, if the address spells it, or if a name of
-three characters is the only one of its kind; never on less.
+Where only towns are named, they give the county if two of them agree, if the address spells it, or if a name is the
+only one of its kind and is of three characters or the subject; never on less.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _PLAIN = 6.0  # what a place scores that opens the report
 _SISTERLY, _SISTERS = 0.75, 2
 
 
+_SHORT_SUBJECT = re.compile("(?:^|[日午天]，)([\u4e00-\u9fff]{2,4}?)(?=召开|举行|举办|组织召开|连夜召开|启动)")
 _SHORT_TOWNS = re.compile(
     "((?:[\u4e00-\u9fff]{2,5}、){1,8}[\u4e00-\u9fff]{2,4}?)等?[\\d两三四五六七八九十]{0,2}个?(?:乡镇|镇乡|镇街|乡|镇)"
 )
@@ -53,6 +54,7 @@ def locate(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> 
         hints = replace(hints, division_code=None)
     evidence = collect(text, furniture, hints, places)
     kind = max(evidence.kinds, key=lambda k: evidence.kinds[k]) if evidence.kinds else ""
+    _weigh_short_subject(text[:LEAD], evidence, places)
     if evidence.scores and max(evidence.scores.values()) < _ENOUGH:
         _weigh_short_towns(text[: 5 * LEAD], evidence, places)
     code = _choose(text[: 5 * LEAD], evidence, kind, places)
@@ -162,6 +164,14 @@ def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place
     # 南昌 is the city before it is the county beside it.
     city = min(codes, key=len, default=None)
     return places.place(city) if city and city != code and sum(len(c) == len(city) for c in codes) == 1 else None
+
+
+def _weigh_short_subject(text: str, evidence: Evidence, places: Gazetteer) -> None:
+    """5月8日，丹江口召开推进会: a short name that opens the report and acts."""
+    match = _SHORT_SUBJECT.search(text)
+    codes = places.table.stems.get(match[1], ()) if match else ()
+    if match and len(codes) == 1:
+        evidence.add(codes[0], 3.0, match[1])
 
 
 def _weigh_short_towns(text: str, evidence: Evidence, places: Gazetteer) -> None:

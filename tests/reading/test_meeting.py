@@ -82,6 +82,25 @@ class TestDay:
         )
         assert read(text, published_on=date(2020, 10, 30)).held_on is None
 
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("8号上午，全县推进会召开，县长讲话。", date(2019, 5, 8)),
+            ("5月8号，全县推进会召开，县长讲话。", date(2019, 5, 8)),
+            ("上周五，全县推进会召开，县长讲话。", date(2019, 5, 3)),
+            ("本周一，全县推进会召开，县长讲话。", date(2019, 5, 6)),
+            ("全县推进会昨天召开，县长讲话。", date(2019, 5, 8)),
+            ("5月6日市里会议结束后，全县立即行动，5月8日召开推进会。", date(2019, 5, 8)),
+            ("4月30日，市政府约谈我县后，县委5月8日召开常委会研究整改。", date(2019, 5, 8)),
+        ],
+    )
+    def test_is_said_in_many_ways(self, text: str, day: date) -> None:
+        assert read(text, published_on=date(2019, 5, 9)).held_on == day
+
+    def test_a_second_day_of_the_same_sentence_ends_it(self) -> None:
+        meeting = read("4月16日，区委书记带队观摩31个项目，17日上午召开点评会。", published_on=date(2019, 4, 18))
+        assert (meeting.held_on, meeting.held_until) == (date(2019, 4, 16), date(2019, 4, 17))
+
     def test_the_day_survives_a_summary_that_repeats_the_opening(self) -> None:
         opening = (
             "12月26日至27日，全市信访化解现场推进会在临县召开。市委副书记郝某出席会议并讲话，与会人员观摩了6个点。"
