@@ -16,7 +16,7 @@ from . import grammar, modals, nominals, orders, premises
 from .clauses import Clause, Sentence
 from .compounds import parts
 from .findings import Demand, Found
-from .lexicon import FUTURE, IMPERATIVES, MODAL, STRONG_MODAL, WILL
+from .lexicon import FUTURE, MODAL, STRONG_MODAL, WILL
 from .results import sums
 from .scenes import Scene
 from .sections import announces, vows
@@ -149,7 +149,7 @@ class _Walk(Scene):
         if ("我" in text or text[0] == "说") and vows(text):
             self.foretold = True
             return "fact"
-        if (running or self.mode in ("demand", "say")) and self._introduces(clause, running):
+        if (running or self.mode in ("demand", "say", "carried")) and self._introduces(clause, running):
             return "wait"
         if self._titles(clause):
             return "wait"
@@ -159,7 +159,7 @@ class _Walk(Scene):
             if "将" in text and WILL.search(text) is not None:
                 self.foretold = True
                 return "fact"
-            factual = text[0] not in "使让把对将" and text[:2] not in IMPERATIVES and grammar.states(text, True)
+            factual = text[0] not in "使让把对将" and not orders.opens(text) and grammar.states(text, True)
             return "fact" if factual else "demand"
         if modals.others(text) or (self.mode != "demand" and sums(text)):
             return "fact"
@@ -205,7 +205,7 @@ class _Walk(Scene):
         """It orders or grants something, so that what a clause before it names belongs to it."""
         if MODAL.search(text) is not None or grammar.measured(text):
             return True
-        return premises.grants(text) or orders.duty(text) or nominals.goes_on(text)
+        return premises.grants(text) or orders.duty(text) or orders.told(text, True) or nominals.goes_on(text)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""
@@ -231,7 +231,7 @@ class _Walk(Scene):
         if serves:
             return "wait"
         if self.mode == "carried" and not clause.enumerated:
-            return "skip"
+            return "demand" if premises.delegates(text) else "skip"
         if orders.imperative(text) or orders.told(text, self.mode == "demand"):
             return "demand"
         if clause.closing == 0 and nominals.names_thing(text):

@@ -159,6 +159,8 @@ def states(text: str, running: bool) -> bool:
         return False
     if found[0] == "是":
         return True
+    if text[0] in "谁哪" and "就" in text:
+        return False
     if found[0] == "了" and text[found.start() - 1] in "占有":
         return True
     if found[0] in _SUMS and _FENCED.search(text):
@@ -189,6 +191,8 @@ def serves(text: str) -> bool:
         return False
     word, rest = found[0], text[found.end() :]
     if word == "由" and is_agent(rest):
+        return False
+    if word == "对" and (_PACED.search(rest) or _FENCED.search(rest)):
         return False
     if word in ("在", "从"):
         return _LOCATIVE.search(rest) is not None and not _limited(rest)

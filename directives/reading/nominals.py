@@ -14,7 +14,7 @@ _THING = re.compile(
     r"|合同|台账|数据|档案)$|^凡是?[^，]{2,}"
 )
 _WHEN = re.compile(
-    r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后"
+    r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后|[^，今]{3}以后"
     r"|(?:结束|到来|来临|开始|开学|上市|封冻|完工|见效|通过|落地)(?:之|以)?前|从[^，]{2,8}(?:开始|起))$"
 )
 _REST = re.compile(r"(?:剩[余下]|余下|其余|首批|第[一二三四]批|这|那|\d|[^，]{2,12}(?:二期|三期|一期)$)")
@@ -35,7 +35,7 @@ _GOES_ON = re.compile(
     r"由|则|趁|也|都|先|今[天晚]|全部|一律|一[个户村家]一|逐|能[^，]{1,6}的|该[^，]{1,6}[的就]|应[^，]{1,3}尽|[^，的]{2,8}先[^，进后行]{1,6}$|间隔"
 )
 _LONGEST, _HEAD = 32, 9
-_FIGURES = "0123456789.万亿千百、（）“”"
+_NO_FIGURES = dict.fromkeys(map(ord, "0123456789.万亿千百、（）“”"))
 
 
 def leads_to(text: str) -> bool:
@@ -59,7 +59,7 @@ def names_thing(text: str) -> bool:
     return (
         head != ""
         and "是" not in text
-        and len(head.strip(_FIGURES)) <= _HEAD
+        and len(head.translate(_NO_FIGURES)) <= _HEAD
         and _DATED.search(head) is None
         and FACT.search(head) is None
         and SECOND_VERB.search(head) is None

@@ -7,6 +7,7 @@ import re
 from .lexicon import ADVERB_RUN, IMPERATIVES
 
 _ONE_BY_ONE = re.compile(r"一([一-鿿]{1,4})一\1(?!比)")
+_TWICE = frozenset(("看看", "听听", "问问", "走走", "查查", "摸摸", "算算", "讲讲", "聊聊", "晒晒", "比比"))
 _SOON = r"(?P<when>(?:下周|本周|本月|下月|近期|年内|[下上]半年|\d{1,2}月份?|\d{1,2}日)[^，]{0,3}?)?"
 _ALL = re.compile(
     r"(?:各级?|全体|所有)[^，]{0,10}?(?:部门|单位|乡镇|镇街|街道|苏木|村|社区|干部|同志|党员|企业|学校|专班|组|地|[县区市旗州乡镇])(?:（[^）]*）)?"
@@ -31,12 +32,19 @@ DUTIES = frozenset(
 
 def imperative(text: str) -> bool:
     """It opens with a verb of the genre, adverbs aside, or with what fronts an object."""
+    if text[:2] in _TWICE:
+        return True
     if text[:2] in IMPERATIVES or text[0] in "把将使让向谁不":
         return text[2:3] != "的"
     if text[0] == "一" and _ONE_BY_ONE.match(text):
         return True
     run = ADVERB_RUN.match(text)
     return run is not None and (run.end() >= 2 or text[0] == "先")
+
+
+def opens(text: str) -> bool:
+    """A verb of the genre stands at its head."""
+    return text[:2] in IMPERATIVES or text[:2] in _TWICE
 
 
 def only_adverbs(text: str) -> bool:
