@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .bodies import END, UNIT, is_unit, named_units, units_in
+from .bodies import END, GENERIC, UNIT, is_unit, named_units, units_in
 from .lexicon import IMPERATIVES
 
 _GENERIC = re.compile(r"^(?:各|全|所有|有关|相关|每|凡|其他|其余)|部门|单位$")
@@ -57,13 +57,15 @@ class Responsible(NamedTuple):
 @lru_cache(maxsize=1024)
 def _scope(subject: str) -> Responsible:
     scope = _SCOPE_TAIL.sub("", subject)
-    return Responsible(scope, tuple(u for u in units_in(scope) if is_unit(u) and not _GENERIC.search(u)), ())
+    return Responsible(
+        scope, tuple(u for u in units_in(scope) if is_unit(u) and not (_GENERIC.search(u) or GENERIC.fullmatch(u))), ()
+    )
 
 
 @lru_cache(maxsize=1024)
 def _named(listed: str) -> tuple[str, ...]:
     units = named_units(listed)
-    return () if all("各" in unit for unit in units) else units
+    return () if all("各" in unit or GENERIC.fullmatch(unit) for unit in units) else units
 
 
 def _acting(text: str) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ _MANNER = re.compile(
 _MANNER_REACH = 6
 _ECHO = re.compile(
     r"不[^，、]{1,5}[、，]不|有[^、，]{1,5}、有|谁[^，、]{1,6}[、，]?[谁就]|让[^，、]{2,20}、让|把[^，]{2,20}?(?:当|作为|视为)"
-    r"|既[^，]{1,8}[、，]?[又也更]|[好准强实严][^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}|[到在]哪里"
+    r"|既[^，]{1,8}[、，]?[又也更]|[好准强实严][^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}|[到在]哪里|抓[^，、]{1,4}、抓|(?:[^，、]{4}、){3}"
 )
 _PUN = re.compile(r"[要能得当现是成]“[^”一二两三四五六七八九十\d]*”$")
 _SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]|一[一-鿿]一[策档卡表案册牌]")
@@ -56,7 +56,7 @@ def turns_of(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     case = "的" in text and _CASE.match(text)
     for name, match in (
-        ("counted", _COUNTED.search(text) or _RHYTHM.search(text)),
+        ("counted", _COUNTED.search(text)),
         ("case", case or None),
         ("sent", _SENT.search(text)),
         ("carry", _CARRY.search(text) if text[-1:] in _RULED else None),
@@ -64,7 +64,7 @@ def turns_of(text: str) -> list[tuple[str, str]]:
         ("manner", _MANNER.search(text, max(0, len(text) - _MANNER_REACH))),
         ("echo", _ECHO.search(text) or pun),
         ("each", _SHARED_OUT.search(text)),
-        ("soon", _SOON.search(text)),
+        ("soon", _SOON.search(text) or _RHYTHM.search(text)),
     ):
         if match:
             found.append((name, match[0]))

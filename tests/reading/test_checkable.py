@@ -88,6 +88,7 @@ def test_a_case_a_count_an_address_or_a_named_scheme_makes_a_task(clause: str) -
         "不等不靠、不推不拖",
         "水窖不能“一修了之”",
         "让群众满意",
+        "集中精力抓清淤、抓衬砌、抓试水",
         "严把质量关",
         "把水厂当自家灶台一样看",
     ],

@@ -136,6 +136,8 @@ def test_who_acts_is_the_lead_by_its_whole_name(clause: str, lead: tuple[str, ..
         "让泵站转起来",
         "63座低效泵站要逐座会诊",
         "各部门要抓紧办理",
+        "市直部门和乡镇要看清差距",
+        "县级领导要下沉一线",
     ],
 )
 def test_who_is_reported_to_or_worked_on_does_not_lead(clause: str) -> None:
