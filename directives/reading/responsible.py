@@ -12,7 +12,7 @@ from typing import NamedTuple
 from .bodies import END, GENERIC, UNIT, is_unit, named_units, units_in
 from .lexicon import IMPERATIVES
 
-_GENERIC = re.compile(r"^(?:各|全|所有|有关|相关|每|凡|其他|其余)|部门|单位$")
+_KINDS = re.compile(r"^(?:各|全)|部门|单位$")
 _LISTED = rf"(?:{UNIT}[、和及与]){{0,5}}{UNIT}"
 _LEAD = re.compile(
     rf"由(?P<a>[^，,；;由]{{2,40}}?)(?:负责)?牵头|(?P<b>{_LISTED}|[一-鿿]{{2,16}}?(?:领导|书记))(?:要|负责)*牵头"
@@ -34,7 +34,7 @@ _SHORTLY = re.compile("会同(?P<who>[一-鿿、]{2,40})")
 _AGENT = re.compile(
     rf"由(?P<who>[一-鿿]{{0,4}}(?:领导(?!小组|班子)|负责人|责任人|书记|[县乡镇市区]长)|{_LISTED}(?!(?:主要|分管)?负责人))(?![、和及与的长])"
 )
-_HANDS = re.compile("(?P<who>[一-鿿、]{4,24}?)[两三四五六七]家(?=[联共要一])")
+_HANDS = re.compile("(?P<who>[一-鿿]{2,6}(?:、[一-鿿]{2,6}){1,4}?)(?:[两三四五六七]家(?=[联共要一])|(?=要|必须|务必))")
 _ENDED = re.compile(END)
 _ACTS = re.compile(
     r"(?:要(?!求)|必须|务必|应当|须|负责|牵头|会同|联合|于|在|从|对|把|将|逐|每|按|今|明|本|下|年|\d{1,2}[月日天号周个]|一律|尽快|立即|抓紧|组织|安排|届时|半|随|再|月"
@@ -57,9 +57,8 @@ class Responsible(NamedTuple):
 @lru_cache(maxsize=1024)
 def _scope(subject: str) -> Responsible:
     scope = _SCOPE_TAIL.sub("", subject)
-    return Responsible(
-        scope, tuple(u for u in units_in(scope) if is_unit(u) and not (_GENERIC.search(u) or GENERIC.fullmatch(u))), ()
-    )
+    named = (unit for unit in named_units(scope) if not (_KINDS.search(unit) or GENERIC.fullmatch(unit)))
+    return Responsible(scope, tuple(named), ())
 
 
 @lru_cache(maxsize=1024)
@@ -73,8 +72,9 @@ def _acting(text: str) -> tuple[str, ...]:
     found = _AGENT.search(text) if "由" in text else None
     if found:
         return named_units(found["who"])
-    if "家" in text and (found := _HANDS.match(text)) and (units := named_units(found["who"])):
-        return units
+    if "、" in text and (found := _HANDS.match(text)):
+        if all(map(is_unit, found["who"].split("、"))):
+            return named_units(found["who"])
     verb = text[:2] in IMPERATIVES  # 建设局 and 组织部 begin like 建设卫生院
     for match in _ENDED.finditer(text, 0, _NAME if verb else _REACH):
         end = match.end()

@@ -119,6 +119,7 @@ def test_lead_and_support_are_told_apart(
         ("偷水的由市场监管部门查处", ("市场监管部门",)),
         ("请县水利局于下周五前拿出方案", ("县水利局",)),
         ("公安、住建、水利三家联合执法", ("公安", "住建", "水利")),
+        ("交警、城管要联合值守", ("交警", "城管")),
         ("太和县、共和县和城关镇要抓紧试水", ("太和县", "共和县", "城关镇")),
     ],
 )
@@ -138,6 +139,7 @@ def test_who_acts_is_the_lead_by_its_whole_name(clause: str, lead: tuple[str, ..
         "各部门要抓紧办理",
         "市直部门和乡镇要看清差距",
         "县级领导要下沉一线",
+        "石坝镇、柳湾镇的两座水闸要抢修",
     ],
 )
 def test_who_is_reported_to_or_worked_on_does_not_lead(clause: str) -> None:
