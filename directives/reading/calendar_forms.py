@@ -133,7 +133,7 @@ def _weeks(found: re.Match[str]) -> Iterable[Phrase]:
 
 
 def _todays(found: re.Match[str]) -> Iterable[Phrase]:
-    shift = {"今": 0, "明": 1, "后": 2}[found["t"][0]]
+    shift = 1 if found["t"].startswith("今明") else {"今": 0, "明": 1, "后": 2}[found["t"][0]]
     yield Phrase(found.start(), found.end(), "today", edge_of(found), near=shift)
 
 
@@ -153,7 +153,7 @@ FORMS = (
             rf"(?:(?P<many>(?:{MONTH}月?份?[、和及与]){{1,5}})?(?:(?P<from>{MONTH})(?:月份?)?{DASH}{{1,2}})?"
             rf"(?P<month>{MONTH})月份?|(?P<near>本|当|这个?|下下?个?|次|上个?|同)月份?"
             rf"|(?<![个数几两每半腊正冬闰*＊×xX某_])(?P<naked>月)(?=[底末内初]|[上中下]旬|{_MIDDLE}))"
-            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|上中旬|中下旬|初|{_MIDDLE})"
+            rf"(?:(?P<days>{_DAYS})|(?P<part>底|末|[上中下]旬|[上下]半月|上中旬|中下旬|初|{_MIDDLE})"
             rf"|的?第(?P<nth>[一二三四五1-5])个?(?:周|星期))?{TIME}{EDGE}"
         ),
         _months,
@@ -182,7 +182,7 @@ FORMS = (
         re.compile(
             rf"(?:{NO_NUMBER_BEFORE}(?:(?P<from>{YEAR})年?{DASH}{{1,2}})?"
             rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<both>今明两)|(?P<shift>[今本明来次翌后去上前]))年"
-            rf"(?P<part>年?[底末终]|内|{_MIDDLE}|初|度|全年)?"
+            rf"(?P<part>年?[底末终]|年初|内|{_MIDDLE}|初|度|全年)?"
             rf"|(?<![\d{CHINESE}半几数多今明去本跨往每周万千年])(?P<naked>{_NAKED_YEAR})){EDGE}"
         ),
         _years,
@@ -209,7 +209,7 @@ FORMS = (
     Form(
         "",
         "今明后",
-        re.compile(rf"(?P<t>今天|今日|今晚|明天|明日|明早|明晚|后天)(?P<time>{TIME}){EDGE}"),
+        re.compile(rf"(?P<t>今明两[天日]|今天|今日|今晚|明天|明日|明早|明晚|后天)(?P<time>{TIME}){EDGE}"),
         _todays,
     ),
 )

@@ -83,7 +83,7 @@ def _month(phrase: Phrase, anchor: Anchor) -> Due:
 def _month_of(phrase: Phrase, month: int, base: date) -> Due:
     if phrase.name == "week":
         return Due("week_end", "day", on=lambda year: _nth_week_end(year, month, phrase.day or 1), flags=["ambiguous"])
-    tenth = {"early": 10, "first": 10, "middle": 20, "last": 31}.get(phrase.part)
+    tenth = {"early": 10, "first": 10, "half": 15, "middle": 20, "last": 31}.get(phrase.part)
     if tenth:
         due = Due("ten_days", "ten_days", on=lambda year: calendars.clamped(year, month, tenth))
         if phrase.part == "early":

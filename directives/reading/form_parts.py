@@ -14,7 +14,7 @@ Unit = Literal[
     "lunar", "rhythm",
 ]  # fmt: skip
 Edge = Literal["", "before", "end", "within", "during", "approx", "start", "since", "after"]
-Part = Literal["", "end", "early", "first", "middle", "last", "whole"]
+Part = Literal["", "end", "early", "first", "half", "middle", "last", "whole"]
 
 
 @dataclass(slots=True)
@@ -85,7 +85,7 @@ EDGE = r"[”\"’]?(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _E
 
 PARTS: dict[str, Part] = {
     "底": "end", "末": "end", "终": "end", "上旬": "first", "中旬": "middle", "下旬": "last", "初": "early",
-    "上中旬": "middle", "中下旬": "last", "中": "middle", "度": "whole",
+    "上半月": "half", "下半月": "last", "上中旬": "middle", "中下旬": "last", "中": "middle", "度": "whole",
 }  # fmt: skip
 
 

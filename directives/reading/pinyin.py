@@ -36,6 +36,17 @@ _PIECE = re.compile(
     f"|(?<=[{_HAN}0-9)）][{_LETTER}])[{_LETTER}]{{0,7}}(?![a-zA-Z_@])[)）]?)"
 )
 _AFTER = re.compile(f"[{_HAN}0-9)）]")
+_OF_DATES = {
+    "年": "nian",
+    "月": "yue",
+    "日": "ri",
+    "号": "hao",
+    "前": "qian",
+    "底": "di",
+    "末": "mo",
+    "旬": "xun",
+    "周": "zhou",
+}
 _FEW = 3
 _FULL = 10
 
@@ -59,6 +70,11 @@ def is_toned(word: str) -> bool:
     return _MARK.search(word) is not None
 
 
+def _in_date(text: str, match: re.Match[str]) -> bool:
+    """6月(yue)30日(ri)前: within a date one such bracket is enough, for it would break it."""
+    return match[1] is not None and _OF_DATES.get(text[match.start() - 1 : match.start()]) == match[1]
+
+
 def _closes_another(text: str, match: re.Match[str]) -> bool:
     """Whether the bracket behind loose letters closes one that was opened before them (县、区qu)."""
     if match[1] or match[0][-1] not in ")）" or match[0][0] in "(（":
@@ -80,7 +96,7 @@ def strip_pinyin(draft: Draft) -> None:
         if not is_pinyin(word):
             continue
         edit = (match.start(), match.end() - _closes_another(draft.text, match), "")
-        if is_toned(word):
+        if is_toned(word) or _in_date(draft.text, match):
             sure.append(edit)
         elif word in _NOT_NOISE:
             doubtful.append(edit)

@@ -35,6 +35,7 @@ _ODD = re.compile(f"[{_UNSEEN}\r\x0b\x0c\x85\u2028\u2029\t\xa0\u1680\u2000-\u200
 _SPELT_YEAR = re.compile("年(?<=[〇○零O0一二三四五六七八九]{2}年)")
 _CHINESE_YEAR = re.compile("(?:二[〇○零O0]|一九)[〇○零O0一二三四五六七八九]{2}(?=年)")
 _NUMERALS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_ILL_DAY = re.compile(r"曰(?<=\d曰)")  # what a scanner makes of 30日
 _WIDTHS = (
     (",", re.compile(r",(?:(?<![0-9A-Za-z],)|(?![0-9A-Za-z ])|(?= [^ -~]))"), "，"),
     (";", re.compile(r";(?:(?<=[^!-~];)|(?![!-~ ]))"), "；"),
@@ -58,7 +59,10 @@ _DECIMAL = re.compile(
 )
 _RUN = re.compile("[，、；：。！？][，、；：。！？]+")
 _STRENGTH = "，、：；。！？"  # of two signs that touch, the later one here is kept
-_BEGINS_BROKEN = re.compile(r"\n(?=[，,。；;、：！？）”』》])")
+# Signs with which no line begins, and dates that a line's end broke.
+_BEGINS_BROKEN = re.compile(
+    r"\n(?:(?=[，,。；;、：！？）”』》])|(?<=\d\n)(?=[年月日号](?!报|刊))|(?<=\d年\n)(?=\d{1,2}月)|(?<=\d月\n)(?=\d{1,2}[日号]))"
+)
 # Signs and words with which no paragraph ends.
 _ENDS_BROKEN = re.compile(r"\n(?<=[，、“（《前在于和与及的对把将须应由从并且以为]\n)")
 _SPACES = re.compile("  *+")
@@ -86,6 +90,7 @@ def mend_characters(draft: Draft) -> None:
     if _SPELT_YEAR.search(draft.text):
         draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
     draft.swap(OH, "0", "letter_for_nought")
+    draft.swap(_ILL_DAY, "日", "ill_day")
     if " " in draft.text:
         places = (p for m in SPLIT_DATE.finditer(draft.text) for p in range(*m.span()) if draft.text[p] == " ")
         draft.edit([(place, place + 1, "") for place in places], "stray_space")

@@ -10,13 +10,14 @@ from .form_parts import BEFORE, DAY, EDGE, IN_YEAR, MONTH, Form, Phrase, edge_of
 from .numerals import CHINESE, number
 
 _NUMBER = rf"(?:\d{{1,3}}|[{CHINESE}]{{1,4}}|半)"
-_UNIT = r"(?:个?工作日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?|个?小时|个季度)"
+_UNIT = r"(?:个?工作日|个?自然日|天|日|个?(?:周|星期|礼拜)|个?半?月|年半?|个?小时|个季度)"
 _LEAD = re.compile(
     r"(?:(?P<lead>为期|历时|利用|使用|再用|用|限(?<![期时年有界].)期?[在于]?|集中|时限为?)|以|花|(?P<given>给(?:你们?|他们|大家|各[^,，。]{1,4}|乡镇|部门|企业))|给|你们|大家|拿出|抽出|安排)(?:不到|不超过|最多|最长|至多)?$"
 )
 _ENDS = re.compile(r"[,，。;；!！]|$")
 """给你们十天，…: a length that is given and ends its clause is a limit."""
 _AHEAD = re.compile(r"(?:接下来|今后|往后|随后|后面|剩下|剩余|余下|未来)的?(?:这|短短)?$")
+_DONE_IN = re.compile("(?:完成(?!了)|办[结完]|改完|整改(?:完|到位)|拿出|交出|建成(?!的))")
 _URGED = re.compile(
     r"(?:的?时间)?[,，]?[^,，。；;]{0,8}?(?:(?<![主重需首只必次])要(?!求)|必须|务必|全力|集中|抓紧|确保)"
 )
@@ -30,6 +31,8 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     inside = found["inside"] is not None
     if found["inside"] == "里":  # 三天里 tells, 接下来的三天里 demands
         inside = _AHEAD.search(found.string, floor, found.start()) is not None
+    elif not inside and "年" not in found["unit"] and _DONE_IN.match(found.string, found.end()):
+        inside = True  # 7个工作日完成整改
     elif not inside and "年" not in found["unit"] and _URGED.match(found.string, found.end()):
         inside = _AHEAD.search(found.string, floor, found.start()) is not None  # 接下来一个月要集中攻坚
     lead = _LEAD.search(found.string, floor, found.start())
@@ -39,7 +42,7 @@ def _durations(found: re.Match[str]) -> Iterable[Phrase]:
     words, unit = found["n"], found["unit"]
     if unit == "月" and words not in ("半", "两"):
         return  # 时限为6月, 三月内: a month of the year
-    unit = unit.removeprefix("个")
+    unit = unit.removeprefix("个").removeprefix("自然")
     phrase = Phrase(lead.start() if lead else found.start(), found.end(), "duration", "within" if inside else "")
     phrase.vague = found["least"] is not None
     if len(words) == 2 and not words.isascii() and not set(words) & set("十廿卅百半"):

@@ -53,6 +53,11 @@ def due(clause: str) -> list[str]:
         ("从明天开始，用10天时间上门核", ["2018-05-27"]),
         ("到明年10月底完成九成，其余年底前扫尾", ["2019-10-31", "2019-12-31"]),
         ("群众举报的12个问题，3天内办结", ["2018-05-19"]),
+        ("7个工作日完成整改", ["2018-05-25"]),
+        ("7个自然日内完成整改", ["2018-05-23"]),
+        ("三五天拿出方案", ["2018-05-21"]),
+        ("今明两天完成整改", ["2018-05-17"]),
+        ("6月上半月完成整改", ["2018-06-15"]),
         ("1 0月底前全部竣工", ["2018-10-31"]),
         ("务必于6 月 2 5 日前报送", ["2018-06-25"]),
         ("2 0 1 9年3月底前全部竣工", ["2019-03-31"]),
@@ -126,6 +131,22 @@ def test_a_day_of_the_coming_winter_is_meant_where_it_is_nearer_than_the_last_on
 def test_one_report_a_week_names_no_weekday() -> None:
     assert [(one.every, one.day) for one in find_recurrences("改为每周一报")] == [("week", None)]
     assert [(one.every, one.day) for one in find_recurrences("每周一报送进度")] == [("week", 1)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "6月(yue)30日(ri)前改完",
+        "6月\n30日前改完",
+        "6\n月30日前改完",
+        "6月30曰前改完",
+        "<b>6月</b>30日前改完",
+        "6月3O日前改完",
+        "６月３０日前改完",
+    ],
+)
+def test_dirt_within_a_date_does_not_break_it(words: str) -> None:
+    assert "6月30日前改完" in clean(f"县长何立秋在全县危房改造推进会上要求，各乡镇务必{words}，并报县里。").text
 
 
 def test_split_and_mistyped_digits_of_a_date_are_mended_in_the_text() -> None:
