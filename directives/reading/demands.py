@@ -163,7 +163,7 @@ class _Walk(Scene):
             return "fact" if factual else "demand"
         if modals.others(text) or (self.mode != "demand" and sums(text)):
             return "fact"
-        self.foretold = "将" in text and FUTURE.search(text) is not None
+        self.foretold = (self.foretold and not self.fresh) or ("将" in text and FUTURE.search(text) is not None)
         if self.foretold or grammar.states(text, False):
             return "fact"
         if self.mood == "fact":
@@ -199,13 +199,15 @@ class _Walk(Scene):
             return True
         if text[-1] == "了" and then.startswith(("还要", "更要", "就要", "也要", "还得")):
             return True
-        return (premises.is_premise(text) or nominals.leads_to(text)) and self._bids(then)
+        if nominals.leads_to(text):
+            return self._bids(then) or orders.told(then, True)
+        return premises.is_premise(text) and self._bids(then)
 
     def _bids(self, text: str) -> bool:
         """It orders or grants something, so that what a clause before it names belongs to it."""
         if MODAL.search(text) is not None or grammar.measured(text):
             return True
-        return premises.grants(text) or orders.duty(text) or orders.told(text, True) or nominals.goes_on(text)
+        return premises.grants(text) or orders.duty(text) or nominals.goes_on(text)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""

@@ -37,6 +37,7 @@ _PREDICTED = re.compile(
 _FORECAST = re.compile("预计|初步安排|初步定|定于")
 """Plain words of a forecast: they stand even among demands, and make another's visit one that was announced."""
 _MEANS = re.compile("计划(?<!度计划)(?!的)|准备|打算|预计|拟于|争取|保证")
+_OWN = re.compile(r"(?:会后，?)?[县旗区乡镇][委纪监政督安教人水住扶][^，]{0,12}将")
 _ABOUT = re.compile("(?:预计|拟[于在]?|计划|将[于在]|力争|保证|争取|有望)")
 
 
@@ -46,7 +47,7 @@ _CUES = frozenset("将打目计")
 def plans(text: str) -> bool:
     """“县里还将组织观摩”: it says without a date what the side that speaks will do."""
     found = FUTURE.search(text) or _INTENDS.search(text)
-    return found is not None and _PREDICTED.search(text) is None and _INSPECTED.search(text) is None
+    return found is not None and _PREDICTED.search(text) is None and (not _INSPECTED.search(text) or _ours(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ def promises(dating: Dating, statements: Sequence[Statement]) -> Iterator[Promis
             yield Promise(span, statement.speaker, deadline)
 
 
+def _ours(text: str) -> bool:
+    """A forecast in plain words, or what the county's own bodies will do: “县督查局将于7月开展督查”."""
+    return _FORECAST.search(text) is not None or _OWN.match(text) is not None
+
+
 def _visits(text: str) -> bool:
     """Somebody else's visit, that nobody here announces in plain words."""
     return others(text) and _FORECAST.search(text) is None
@@ -108,7 +114,7 @@ def _whole(statements: Sequence[Statement], index: int) -> Span | None:
     """The statement with what it leads up to (“到年底,”, “目标:”) or what led up to it (“将抽调干部,力争…”)."""
     statement = statements[index]
     start, end = statement.clause.start, statement.clause.end
-    if _INSPECTED.search(statement.clause.text) and not _FORECAST.search(statement.clause.text):
+    if _INSPECTED.search(statement.clause.text) and not _ours(statement.clause.text):
         return None
     before = statements[index - 1] if index else statement
     after = statements[index + 1] if index + 1 < len(statements) else statement

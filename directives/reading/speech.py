@@ -37,7 +37,7 @@ _CUE_MID = re.compile(
     rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重|当场|当即"
     rf"|现场|随即|随后|明确|严肃){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
 )
-_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定|交代")
+_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定|交代|承诺")
 _DECIDED = re.compile(
     r"(?:会议)?(?P<verb>决定|议定|商定)(?=从|在|于|对|成立|开展|实施|启动|组织|用|利用|集中|全面|立即)"
 )
@@ -160,6 +160,8 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
             found = _NAMED_MID.match(text, len(name))
             if found:
                 return Frame(mode_of_verb(found["verb"]), name, found["verb"], found.end())
+    if text.startswith("承诺") and text[2:3] not in "书制的事期":
+        return Frame("report", last, "承诺", 2)
     decided = _DECIDED.match(text)
     if decided:
         return Frame("demand", last, decided["verb"], decided.end())
