@@ -86,7 +86,7 @@ class Sentence:
         if phrase.unit != "duration" or not following or not _FROM.search(self.text[phrase.end : following[0].start]):
             return None
         start = following[0]
-        if start.edge != "start" or start.unit != "day" or start.month is None:
+        if start.edge != "start" or start.opens_range or start.unit != "day" or start.month is None:
             return None
         return settle(rule_of(start, self.anchor, None), start, self.anchor, self.basis, None).due_on
 
