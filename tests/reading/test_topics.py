@@ -91,6 +91,11 @@ def test_the_object_of_the_clause_outweighs_whom_it_serves(clause: str, topic: s
     assert topic_of(clause)[0] == topic
 
 
+def test_moving_in_belongs_to_what_was_built() -> None:
+    assert topic_of("春节前全部入住", context="9户危房改造")[0] == "住房安全"
+    assert topic_of("春节前全部入住", context="城东安置点")[0] == "易地扶贫搬迁"
+
+
 def test_the_deciding_words_are_told() -> None:
     assert "通村路" in topic_of("修好三条通村路")[1]
 
