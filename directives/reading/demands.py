@@ -178,6 +178,8 @@ class _Walk(Scene):
             return True
         if self.halted:
             return grammar.measured(text)
+        if self.mode == "say" and orders.cased(text):
+            return True
         if self.mode != "demand" and self.base != "say":
             return False
         return grammar.dated(text) or orders.assigned(text) or orders.told(text, self.mode == "demand")
@@ -234,7 +236,7 @@ class _Walk(Scene):
             return "wait"
         if self.mode == "carried" and not clause.enumerated:
             return "demand" if premises.delegates(text) else "skip"
-        if orders.imperative(text) or orders.told(text, self.mode == "demand"):
+        if orders.imperative(text) or orders.cased(text) or orders.told(text, self.mode == "demand"):
             return "demand"
         if clause.closing == 0 and nominals.names_thing(text):
             return "skip"

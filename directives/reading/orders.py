@@ -8,6 +8,9 @@ from .lexicon import ADVERB_RUN, IMPERATIVES
 
 _ONE_BY_ONE = re.compile(r"一([一-鿿]{1,4})一\1(?!比)")
 _TWICE = frozenset(("看看", "听听", "问问", "走走", "查查", "摸摸", "算算", "讲讲", "聊聊", "晒晒", "比比"))
+_CASED = re.compile(
+    r"[^，的]{2,14}(?<![目我他她它有])的(?:，)?(?:先|一律|由|让|限|当[天日场]|重新|报(?!告)|责令|予以|不[得准予]|退回|收回|停[工产业]|就地|坚决|全部|立即|马上)(?=[^，]{2})"
+)
 _SOON = r"(?P<when>(?:下周|本周|本月|下月|近期|年内|[下上]半年|\d{1,2}月份?|\d{1,2}日)[^，]{0,3}?)?"
 _ALL = re.compile(
     r"(?:各级?|全体|所有)[^，]{0,10}?(?:部门|单位|乡镇|镇街|街道|苏木|村|社区|干部|同志|党员|企业|学校|专班|组|地|[县区市旗州乡镇])(?:（[^）]*）)?"
@@ -40,6 +43,11 @@ def imperative(text: str) -> bool:
         return True
     run = ADVERB_RUN.match(text)
     return run is not None and (run.end() >= 2 or text[0] == "先")
+
+
+def cased(text: str) -> bool:
+    """“打不通的当日更换”, “请不动的由司法所出面”: for a case, what is done in it."""
+    return "的" in text and _CASED.match(text) is not None
 
 
 def opens(text: str) -> bool:
