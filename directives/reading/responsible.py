@@ -72,9 +72,8 @@ def _acting(text: str) -> tuple[str, ...]:
     found = _AGENT.search(text) if "由" in text else None
     if found:
         return named_units(found["who"])
-    if "、" in text and (found := _HANDS.match(text)):
-        if all(map(is_unit, found["who"].split("、"))):
-            return named_units(found["who"])
+    if "、" in text and (found := _HANDS.match(text)) and all(map(is_unit, found["who"].split("、"))):
+        return _named(found["who"])
     verb = text[:2] in IMPERATIVES  # 建设局 and 组织部 begin like 建设卫生院
     for match in _ENDED.finditer(text, 0, _NAME if verb else _REACH):
         end = match.end()
