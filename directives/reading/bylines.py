@@ -9,7 +9,7 @@ from datetime import date
 from directives.reading.boilerplate import error_tails
 from directives.reading.drafting import Draft, Edit
 from directives.reading.layout import Furniture
-from directives.reading.numerals import CHINESE, number
+from directives.reading.numerals import CHINESE, close_up, number
 
 _HAN = "\u4e00-\u9fff"
 _OUTLET = "网|报|报社|社|站|刊|台|电视台|在线|之窗|热线|发布|中心|融媒|客户端|频道|晚报|日报|快报"
@@ -89,7 +89,7 @@ def _take(draft: Draft, edits: list[Edit], kind: str, lines: list[str]) -> None:
 def _published_on(lines: list[str]) -> date | None:
     """The first full date of the publication lines, a labelled one before a bare one."""
     for line in sorted(lines, key=lambda text: _FIRST_DAY.search(text) is None):
-        for match in _DAY.finditer(line[:200]):
+        for match in _DAY.finditer(close_up(line[:200])):
             try:
                 return date(int(match[1]), number(match[2]), number(match[3]))
             except ValueError:

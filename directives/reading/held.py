@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from directives.reading.addresses import path_date
 from directives.reading.layout import Furniture
-from directives.reading.numerals import CHINESE, number
+from directives.reading.numerals import CHINESE, close_up, number
 from directives.reading.types import Hints, MonthDay, Reason, YearBasis
 from directives.reading.years import day_in, year_of
 
@@ -69,7 +69,8 @@ _REPORTED = re.compile("^，?[^，。]{0,6}(?:记者|从[^，。]{2,20}(?:获悉
 _AFTERWARDS = re.compile("，?[^，]{2,24}后，")  # 5月6日市里会议结束后，县里…
 _OF_LATE = re.compile("日前|近日|前不久|不久前|此前")
 _BRACKETED = re.compile(
-    r"[（(](?P<year>20\d\d)[年.·/-](?P<month>\d{1,2})[月.·/-](?P<day>\d{1,2})(?:日(?P<tail>[—-](?P<day2>\d{1,2})日)?)?(?:[，,][^）)]{0,24})?[）)]"
+    rf"[（(](?P<year>20\d\d)[年.·/-](?P<month>{_N}{{1,2}})[月.·/-](?P<day>{_N}{{1,3}})"
+    rf"(?:[日号](?P<tail>[—-](?P<day2>{_N}{{1,3}})日)?)?(?:[，,][^）)]{{0,24}})?[）)]"
 )
 """（2019年5月8日） behind or below a headline."""
 _SENTENCE_STOP = re.compile("[。！？；\n]")
@@ -108,9 +109,9 @@ def complete_hints(hints: Hints, furniture: Furniture) -> Hints:
 
 def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     """The day of the meeting; ``hints`` as `complete_hints` returns them."""
-    stated = next((line for line in furniture.lines if _STATED.match(line)), "")
+    stated = next((line for line in furniture.lines if _STATED.match(close_up(line))), "")
     found: list[_Found] = []
-    for candidate in _candidates(stated or text[:OPENING]):
+    for candidate in _candidates(close_up(stated) or text[:OPENING]):
         found += [candidate] if candidate.score >= _LEAST else []
         if candidate.score >= _SURE:
             break
@@ -150,7 +151,8 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
 
 def _with_head(text: str, furniture: Furniture) -> str:
     """The text below its headlines: they say of which year the meeting is."""
-    return "\n".join([*dict.fromkeys([furniture.title or "", *furniture.headlines[:_HEADS]]), text])
+    heads = dict.fromkeys([furniture.title or "", *furniture.headlines[:_HEADS]])
+    return "\n".join([*map(close_up, heads), text])
 
 
 def _candidates(text: str) -> Iterator[_Found]:
@@ -244,7 +246,7 @@ def _with_month(found: _Found, hints: Hints) -> _Found:
 
 def _bracketed(text: str) -> _Found | None:
     match = _BRACKETED.search(text)
-    if match is None or day_in(int(match["year"]), MonthDay(int(match["month"]), int(match["day"]))) is None:
+    if match is None or day_in(int(match["year"]), MonthDay(number(match["month"]), number(match["day"]))) is None:
         return None
     return _read(match, {**match.groupdict(), "month2": None})
 

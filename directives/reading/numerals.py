@@ -21,6 +21,14 @@ SPLIT_DATE = re.compile(
 """A year, month or day that a blank may have split: 1 0月."""
 
 
+_SPACED_DATE = re.compile("(?<=[0-9]) {1,2}(?=[年月日号])|(?<=[年月]) {1,2}(?=[0-9])")
+
+
+def close_up(line: str) -> str:
+    """2019 年 5 月 23 日 without its blanks, for lines that are read apart from the text."""
+    return _SPACED_DATE.sub("", line)
+
+
 def narrow(text: str) -> str:
     """Full-width digits and the signs that stand inside dates made ASCII, one for one, so that offsets stay.
 

@@ -49,7 +49,7 @@ _ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|�
 _ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
 _ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
 _OPENS = frozenset("。！？\n》】")
-_DAY_ENDS = frozenset("0123456789日上下午晚近前天间")
+_DAY_ENDS = frozenset("0123456789日号上下午晚近前天间")
 HELD_AT = ("在", "于")
 HELD_AFTER = re.compile("^[^，。；]{0,14}?(?:召开|举行|举办|开会)")
 # What a place does in a headline; 平安建设, 新建车间 and 长治久安 name none.

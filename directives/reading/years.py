@@ -187,7 +187,9 @@ _RESULT = re.compile(
     r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)"
 )
 _COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
-_FIXED = re.compile(r"(20\d\d)年[^，。；\n]{0,10}(?:定于|拟于|将于|计划于)(\d{1,2})月(?:(\d{1,2})日)?")
+_FIXED = re.compile(
+    rf"(20\d\d)年[^，。；\n]{{0,10}}(?:定于|拟于|将于|计划于)([\d{CHINESE}]{{1,2}})月(?:([\d{CHINESE}]{{1,3}})日)?"
+)
 _WITHIN = re.compile(r"在(?<![到至]在)(20\d\d)年(?!底|末|前)[^，。；\n]{0,6}(?:完成|实现|脱贫|摘帽|退出)")
 
 
@@ -197,7 +199,7 @@ def _hinted_year(text: str, day: MonthDay) -> tuple[int, str] | None:
     for match in _RESULT.finditer(text):
         hints.setdefault(int(match[1]) + (day.month <= 6), match[0])
     for match in (*_COMING.finditer(text), *_FIXED.finditer(text)):
-        due = (int(match[2]), int(match[3] or 31))
+        due = (number(match[2]), number(match[3] or "31"))
         hints.setdefault(int(match[1]) - (due < (day.month, day.day)), match[0])
     for match in _WITHIN.finditer(text):
         hints.setdefault(int(match[1]), match[0])

@@ -101,6 +101,19 @@ class TestDay:
         meeting = read("4月16日，区委书记带队观摩31个项目，17日上午召开点评会。", published_on=date(2019, 4, 18))
         assert (meeting.held_on, meeting.held_until) == (date(2019, 4, 16), date(2019, 4, 17))
 
+    @pytest.mark.parametrize(
+        "head",
+        [
+            "全县推进会召开\n发布时间：2019 年 5 月 9 日 来源：县政府网",
+            "全县部署2019 年推进工作",
+            "全县推进会召开\n时间：2019 年5 月8 日　　地点：县政府　　主持：县长",
+            "在全县推进会上的讲话\n（二〇一九年五月八日）",
+        ],
+    )
+    def test_blanks_and_numerals_in_the_lines_around_it_do_no_harm(self, head: str) -> None:
+        text = f"{head}\n5月8日，全县推进会召开，县长讲话，要求各乡镇6月底前完成整改，并把结果报县政府督查室。"
+        assert read(text).held_on == date(2019, 5, 8)
+
     def test_the_day_survives_a_summary_that_repeats_the_opening(self) -> None:
         opening = (
             "12月26日至27日，全市信访化解现场推进会在临县召开。市委副书记郝某出席会议并讲话，与会人员观摩了6个点。"
