@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from directives.reading.gazetteer import Gazetteer
 from directives.reading.layout import Furniture
+from directives.reading.tally import Evidence
 from directives.reading.types import Hints, Place, Reason, Span
 from directives.reading.weighing import (
     AT_STEM,
@@ -22,7 +23,6 @@ from directives.reading.weighing import (
     HELD_AFTER,
     HELD_AT,
     LEAD,
-    Evidence,
     collect,
     is_subject,
     is_visited,

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from math import prod
 
 from directives.reading.addresses import readable, spelled
 from directives.reading.bylines import ACCOUNT, HEAD_LINES
 from directives.reading.divisions import stem_of
-from directives.reading.gazetteer import Gazetteer, Mention
+from directives.reading.gazetteer import Gazetteer
 from directives.reading.layout import Furniture
+from directives.reading.tally import KINDS_OF_PLACE, Evidence, add_open, resolved
 from directives.reading.types import Hints
 
 LEAD = 700
@@ -26,13 +26,12 @@ KINDS = 3_000
 WHOLE = 20_000
 """Characters that are searched for other places at all."""
 
-_KINDS = "省市县区州盟旗镇乡"
 _OUR = "全我本该"
 _TOLD = re.compile("(?:传达|贯彻|学习|落实|根据|按照|收看|收听|列席|国家和|[国中]央和)[^，。；]{0,12}$")
 # 全县 and 县委, found in one search; not 万全区, 天全县, 全州县.
 _LEVEL = re.compile(
-    f"[{_OUR}{_KINDS}](?:(?<=[{_OUR}])(?<![万天]全)(?P<ours>[{_KINDS}])(?![一二三四五六七八九十]大|级以上|际|县)|"
-    f"(?<=[{_KINDS}])(?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
+    f"[{_OUR}{KINDS_OF_PLACE}](?:(?<=[{_OUR}])(?<![万天]全)(?P<ours>[{KINDS_OF_PLACE}])(?![一二三四五六七八九十]大|级以上|际|县)|"
+    f"(?<=[{KINDS_OF_PLACE}])(?:(?<![\u4e00-\u9fff].)|(?<=[由和、及任兼副原].))(?=委|政府|人大|政协|直|级|里|领导|长|党|班子|扶贫|脱贫|发改|水[利务]|住建|农业|乡村|督查|纪委|"
     "主要|安委|防指|民政|教育|财政|人社|卫|应急))"
 )
 _EARLIER_OFFICE = re.compile(
@@ -81,25 +80,6 @@ def is_visited(before: str) -> bool:
     return before.removesuffix("\n").endswith(_VISIT)
 
 
-@dataclass
-class Evidence:
-    """Scores of divisions, and of kinds of division (县, 市, 镇 …), with the words that gave them."""
-
-    scores: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    kinds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
-    words: dict[str, str] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
-    namesakes: list[Mention] = field(default_factory=list)
-    lead: list[tuple[Mention, str | None]] = field(default_factory=list)
-
-    def add(self, code: str, score: float, words: str) -> None:
-        """Count ``score`` for a division; the strongest words are remembered as they come."""
-        self.scores[code] += score
-        self.words.setdefault(code, words)
-        if words[-1:] in _KINDS[:-2]:
-            self.names.setdefault(code, words)
-
-
 def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) -> Evidence:
     """All the evidence of one report."""
     evidence = Evidence()
@@ -109,14 +89,14 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     accounts = [match[1] for line in furniture.lines[:HEAD_LINES] if (match := ACCOUNT.search(line))]
     _weigh_publisher([hints.publisher, furniture.publisher, furniture.dateline, *accounts], evidence, places)
     for line in furniture.lines[:60]:
-        for mention, code in _resolved(line[:120], places, evidence.scores):
+        for mention, code in resolved(line[:120], places, evidence.scores):
             if code is not None and line not in heads:
                 signs = mention.start == 0 and line.endswith(_SIGNERS)
                 evidence.add(code, 2.2 if signs or _OWNER.search(line) else 0.8, mention.name)
     for head in heads:
         _weigh_title(head, evidence, places, known)
     _weigh_lead(lead, evidence, places, known)
-    for mention, code in _resolved(rest, places, [*known, *evidence.scores]):
+    for mention, code in resolved(rest, places, [*known, *evidence.scores]):
         if code is not None:
             evidence.add(code, 0.5 if evidence.scores[code] < 3 else 0, mention.name)
     for part in [*heads, lead]:
@@ -133,13 +113,8 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
     return evidence
 
 
-def _resolved(text: str, places: Gazetteer, known: Iterable[str]) -> list[tuple[Mention, str | None]]:
-    mentions = places.mentions(text)
-    return list(zip(mentions, places.resolve(mentions, known), strict=True)) if mentions else []
-
-
 def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
-    for mention, code in _resolved(head, places, known):
+    for mention, code in resolved(head, places, known):
         if code is not None:
             visited = is_visited(head[: mention.start])
             evidence.add(code, 1 if visited else 6 if mention.start == 0 else 3, mention.name)
@@ -149,27 +124,19 @@ def _weigh_title(head: str, evidence: Evidence, places: Gazetteer, known: list[s
     for length in (5, 4, 3, 2):  # 岳西调度河湖…: a headline may open with the short name
         codes = places.table.stems.get(head[:length], ())
         if codes and _DOES.match(head, length):
-            _add_open(codes, 3, head[:length], evidence, places)
+            add_open(codes, 3, head[:length], evidence, places)
             break
 
 
-def _add_open(codes: Iterable[str], score: float, words: str, evidence: Evidence, places: Gazetteer) -> None:
-    """Count a short name, for the nearest of the divisions that bear it or a share for each."""
-    candidates = list(codes)
-    one = candidates[0] if len(candidates) == 1 else places.nearest(candidates, evidence.scores)
-    for code in [one] if one else candidates:
-        evidence.add(code, score if one else score / len(candidates), words)
-
-
 def _weigh_lead(lead: str, evidence: Evidence, places: Gazetteer, known: list[str]) -> None:
-    resolved = _resolved(lead, places, [*known, *evidence.scores])
-    evidence.lead = resolved
+    found = resolved(lead, places, [*known, *evidence.scores])
+    evidence.lead = found
     chain = last_end = -1
-    for number, (mention, code) in enumerate(resolved):
+    for number, (mention, code) in enumerate(found):
         # 贵州省黔东南州台江县 stands where its first part does, and is its last.
         chain = chain if mention.start == last_end else mention.start
         last_end = mention.end
-        if number + 1 < len(resolved) and resolved[number + 1][0].start == last_end and resolved[number + 1][1]:
+        if number + 1 < len(found) and found[number + 1][0].start == last_end and found[number + 1][1]:
             if code is not None:
                 evidence.add(code, 1.0, mention.name)
             continue
@@ -230,7 +197,7 @@ def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
 
 def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer) -> None:
     for name in dict.fromkeys(name for name in names if name):
-        full = [(m, c) for m, c in _resolved(name, places, evidence.scores) if c is not None]
+        full = [(m, c) for m, c in resolved(name, places, evidence.scores) if c is not None]
         for mention, code in full:
             evidence.add(code or "", 3, mention.name)
         if not full:
@@ -248,7 +215,7 @@ def _weigh_account(name: str, evidence: Evidence, places: Gazetteer) -> None:
             if inner:
                 codes = tuple(inner)
                 break
-        _add_open(codes, 3, name, evidence, places)
+        add_open(codes, 3, name, evidence, places)
         return
 
 
@@ -295,6 +262,6 @@ def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -
         elif official and weight == 3:
             # A bare name is oftener a prefecture's address than a county's.
             evidence.add(code, 2.2 if len(code) == 6 else 2.5, url[:60])
-    for mention, named in _resolved(readable(url)[-200:], places, evidence.scores):
+    for mention, named in resolved(readable(url)[-200:], places, evidence.scores):
         if named is not None and len(mention.name) > 2:
             evidence.add(named, 3, mention.name)
