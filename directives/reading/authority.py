@@ -24,6 +24,8 @@ NO_CUE = re.compile(
 _GOVERNING = ("把", "按", "根据", "落实", "低于", "高于", "达不到", "超过", "超出", "符合", "不符合")
 _SPEAKS = re.compile(r"[长记任员席家][一-鿿·]{0,6}$|[上中时][又还]?$|[他她]$|同志$")
 """Who may be said to 讲: behind other words it is part of a phrase (干部走村讲)."""
+_FOLLOWED = re.compile(r"(?:落实|贯彻|执行|按照|对照|符合|达到|遵照)[^就提作]{1,12}$")
+"""“将认真落实督导要求”: what is carried out is nobody's saying it."""
 ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
     r"^(?:与会|参会|参训|大家|学员)|高兴|激动|感慨|欣慰|欣喜|笑|连声|村民|家长|爷爷|奶奶|人家|贫困户|群众|居民|大[娘妈爷]|老人|老乡|乡亲|业主|老板|汇报(?<!听取汇报)(?<!听了汇报)|介绍(?<!听取介绍)"
@@ -71,6 +73,8 @@ def _of_a_body(who: str, verb: str, names: tuple[str, ...]) -> bool:
 def _heads(who: str, verb: str, colon: bool) -> bool:
     """Whether what stands before a closing 要求, 强调… is somebody who says it, not a verb that governs the noun."""
     if len(who) > 50 or ORDERS.search(who) or who.startswith(_GOVERNING):
+        return False
+    if _FOLLOWED.search(who):
         return False
     if verb == "讲" and not _SPEAKS.search(who):
         return False

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
+from .findings import Demand
 from .types import Span
 
 _PAUSE = re.compile(r"[、;；]|(?<=[成工完毕位付收网用起])(?:，|,)")
@@ -35,6 +37,15 @@ def parts(text: str) -> list[Span]:
         at = after
     cuts.append(len(text) + 1)
     return [(start, end - 1) for start, end in pairwise(cuts)]
+
+
+def apart(demand: Demand) -> list[Demand]:
+    """The demands that one clause holds, the demand itself if it is single."""
+    text, start = demand.text, demand.start
+    spans = parts(text)
+    if len(spans) == 1:
+        return [demand]
+    return [replace(demand, start=start + begin, end=start + end, text=text[begin:end]) for begin, end in spans]
 
 
 def _own(head: str) -> bool:

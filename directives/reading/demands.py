@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Literal
 
 from . import grammar, modals, nominals, orders, premises
 from .clauses import Clause, Sentence
-from .compounds import parts
+from .compounds import apart
 from .findings import Demand, Found
 from .lexicon import FUTURE, MODAL, STRONG_MODAL, WILL
 from .results import sums
@@ -163,14 +162,19 @@ class _Walk(Scene):
             return "fact" if factual else "demand"
         if modals.others(text) or (self.mode != "demand" and sums(text)):
             return "fact"
-        self.foretold = (self.foretold and not self.fresh) or ("将" in text and FUTURE.search(text) is not None)
-        if self.foretold or grammar.states(text, False):
+        if self._foretells(text) or grammar.states(text, False):
             return "fact"
         if self.mood == "fact":
             return "demand" if self._resumes(text) else "skip"
         if self.mode == "none":
             return "demand" if (clause.enumerated or self.pending) and grammar.measured(text) else "skip"
         return self._opening(clause)
+
+    def _foretells(self, text: str) -> bool:
+        """It says what the side that speaks will do; so do the bare clauses behind it."""
+        will = "将" in text and ((text[0] == "将" and self.cue.endswith("表示")) or FUTURE.search(text) is not None)
+        self.foretold = will or (self.foretold and not self.fresh)
+        return self.foretold
 
     def _resumes(self, text: str) -> bool:
         """Behind a fact: plainly a demand among others, or in somebody's speech one with its limit or its rhythm."""
@@ -182,7 +186,7 @@ class _Walk(Scene):
             return True
         if self.mode != "demand" and self.base != "say":
             return False
-        return grammar.dated(text) or orders.assigned(text) or orders.told(text, self.mode == "demand")
+        return grammar.dated(text) or orders.assigned(text) or orders.told(text, False)
 
     def _introduces(self, clause: Clause, running: bool) -> bool:
         """A topic, a case or a premise of what follows it."""
@@ -284,14 +288,6 @@ def find_demands(text: str, spoken: Iterable[Sentence], names: tuple[str, ...] =
     whole: list[Demand] = []
     for demand in walk.found.demands:
         demand.text = text[demand.start : demand.end]
-        whole += _apart(demand) if "、" in demand.text else (demand,)
+        whole += apart(demand) if "、" in demand.text else (demand,)
     walk.found.demands = whole
     return walk.found
-
-
-def _apart(demand: Demand) -> list[Demand]:
-    text, start = demand.text, demand.start
-    spans = parts(text)
-    if len(spans) == 1:
-        return [demand]
-    return [replace(demand, start=start + begin, end=start + end, text=text[begin:end]) for begin, end in spans]

@@ -83,6 +83,7 @@ _WHERE = re.compile(r"哪里|到哪|谁")
 _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部群众)们?$")
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
+_IS = re.compile("是(?<![凡但就于若还只可总]是)(?!否)")
 _WITHIN = re.compile("同步|全部|一律|统一|按期|如期|逐[户村个项条人]")
 _ACTED = frozenset("了由已")
 _NAMES, _LABEL, _LABEL_ALONE = 26, 14, 8
@@ -147,7 +148,7 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
     if comma and text[-1] in "前底线限始起" and (names_whose_date(text) or _LIMIT_ALONE.search(text)):
         return True
     if "的" in text and _HELD_NOUN.search(text):
-        return comma and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
+        return comma and _IS.search(text) is None and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
     if comma and text.endswith(("的事", "的事情", "的问题", "的案子")):
         return True
     return (text[-1] == "的" or text[0] in "对将把") and serves(text)

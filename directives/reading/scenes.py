@@ -21,6 +21,8 @@ Mood = Literal["open", "demand", "fact"]
 
 _REPORTER = re.compile(r"汇报|表态|述职|(?:典型|交流|分别|先后|依次|作了?)发言")
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
+_QUOTE = 300
+_NAMED_BEHIND = re.compile(r"，?(?P<who>[^，。；！？：\n“”]{2,24}(?:说|表示|介绍|坦言|感慨|强调|指出|要求))(?=[，。])")
 _PERSONS = ("同志", "负责人", "干部", "代表", "人员", "书记", "部门", "单位")
 _AFTER_PLACE = frozenset("、和县市区镇乡旗州街等两三")
 _SPEAKERS = 24
@@ -36,6 +38,8 @@ class Scene:
         self.mode: Mode = "none"
         # The mode to which the text returns: that of a speech, where it is one.
         self.base: Mode = "none"
+        # To where a quotation reaches whose speaker is named behind it.
+        self.quoted = 0
         # The mode that the last frame set: the next item of its list returns to it.
         self.framed: Mode = "none"
         self.speaker: str | None = None
@@ -60,6 +64,7 @@ class Scene:
     def _begin(self, sentence: Sentence) -> None:
         self.now, self.span = sentence, sentence.span
         self._resume(sentence)
+        self._attribute(sentence.clauses[0].start)
         self.mood: Mood = "fact" if sums_up(sentence.clauses[0].text) else "open"
         self.pending: Clause | None = None
         self.pending_modal = False
@@ -70,6 +75,17 @@ class Scene:
         self.halted = False
         self.opened: Clause | None = None
         self.next: Clause | None = None
+
+    def _attribute(self, start: int) -> None:
+        """“盖了新房要谢大家。”村民说: who speaks is named behind his words."""
+        if self.text[start - 1 : start] != "“" or start < self.quoted:
+            return
+        end = self.text.find("”", start, start + _QUOTE)
+        after = _NAMED_BEHIND.match(self.text, end + 1) if end > 0 else None
+        frame = frame_of(after["who"], False, self.speaker or "", self.names) if after else None
+        if frame and after:
+            self._enter(frame, after["who"])
+            self.quoted = end
 
     def _head(self, sentence: Sentence) -> None:
         """A headline or a sub-head: what it says of the sentences below."""
@@ -107,6 +123,8 @@ class Scene:
     def _resume(self, sentence: Sentence) -> None:
         """Decide whether the frame of the sentence before still holds."""
         first = sentence.clauses[0]
+        if first.start < self.quoted:
+            return
         if self.mode == "report" or self.base != "none":
             self.mode = self.base
         if sentence.paragraph != self.paragraph:
