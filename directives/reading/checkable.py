@@ -38,13 +38,6 @@ _NAMED = re.compile(
     rf"|“[^”]{{0,4}}{_NUMERAL}[^”\d]{{1,3}}{_NUMERAL}[^”]{{0,3}}”"
 )
 _SAYING = re.compile("“[^”一]{10,60}”")
-_BODY = re.compile(
-    r"(?![各全有相所凡每])(?:[^，]{1,16}，|[^，]{0,12}?由)?[省市县区州旗镇乡街]?[一-鿿]{2,10}?(?:局|[委农教工改建健]委|办公室|[府贫商爱]办|厅|中心|大队|总?站|公司|银行"
-    r"|(?<![各关个])部门)(?:要|应|须|负责|统一|及时|抓紧|尽快|立即|牵头)*(?=[一-鿿]{2})"
-)
-"""A single body told to act: no slogan, unless words of stance follow."""
-_OF_BODIES = re.compile("[局委室办厅心队站司行门道镇乡县区记]")
-"""What ends the name of an actor or a body: most clauses have none, and neither pattern needs to be tried."""
 _CLASSES = (
     "document", "event", "thing", "deliver", "fix", "neutral", "advance", "stance", "abstract", "figure", "each", "way",
     "forbid", "let",
@@ -143,10 +136,7 @@ def signs_of(text: str, dated: bool = False, led: bool = False, measured: bool =
     signs += (turn for turn in turns if turn[0] not in _LENGTHS or not (dated or precise))
     if any(name == "faults" for name, _ in turns):
         signs = [sign for sign in signs if sign[0] != "abstract"]  # 作风漂浮 is a fault here, no aim
-    body = _BODY.match(text) if _OF_BODIES.search(text) else None
-    if body:
-        signs.append(("body", body[0]))
-    if led or body:
+    if led:
         signs.append(("led", "责任单位"))
     return signs
 

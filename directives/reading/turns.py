@@ -15,7 +15,6 @@ _COUNTED = re.compile(
     r"[一二两三四五六七八九十](?:(?<=一)(?:次|遍|名|堂|场|轮|批|份|本|张|套|册|期|班|台|条|个(?!导向|声音|目标|都))"
     r"|(?<!一)(?:件|堂|次|名|场|期|轮|条|个|户|家|处|篇|座|所|批|天|本|份)(?!问题|环节|方面|重点|到位|必须|好))"
 )
-_RHYTHM = re.compile(r"(?:[日天周旬月季年]|半[月年])[一两三][报检查巡访调讲]")
 _CASE = re.compile(
     r"凡|(?:对)?[^，、]{2,24}?的(?:，[^，]{0,4})?[也都人再]?(?:要|应|须|一律|全部|必须|由|可|报|列|先|再|限|退)"
 )
@@ -24,6 +23,7 @@ _SENT = re.compile(
     rf"[^，]{{0,3}}[{_OFFICE}]|[送交][给到至]?[省市县区州旗盟乡镇村][^，]|(?:汇总|书面|审核|签字)后?[送报]"
     rf"|向[^，]{{0,8}}?[{_OFFICE}组会][^，]{{0,2}}?(?:作|报告|汇报|述职|说明|检讨)"
 )
+_PAIRED = re.compile("[、，谁当里视为既]")
 _CARRY = re.compile(
     r"(?:执行|落实|推行|实行)(?![^，]{0,6}(?:各项|相关|有关))[^，、]{0,10}?(?:标准|机制|制度|办法|规定|政策|条例|协议)$"
 )
@@ -40,7 +40,7 @@ _ECHO = re.compile(
 _PUN = re.compile(r"[要能得当现是成]“[^”一二两三四五六七八九十\d]{0,30}”$")
 _SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]|一[一-鿿]一[策档卡表案册牌]")
 _SOON = re.compile(
-    r"今[年晚天]|明[年天]|本[月周]|年内|当[天晚日]|次日|周[一二三四五六日]|[早晚]上|前(?:(?<=[冻雪雨季春冬夏汛学假节课]前)|(?<=[雪雨冬学节束][之以]前))(?!的)"
+    r"今[年晚天]|明[年天]|本[月周]|年内|当[天晚日]|次日|周[一二三四五六日]|[早晚]上|[日天周旬月季年][一两三][报检查巡访调讲]|前(?:(?<=[冻雪雨季春冬夏汛学假节课]前)|(?<=[雪雨冬学节束][之以]前))(?!的)"
 )
 _RULED, _FAULTY = frozenset("准制度法定策例议"), frozenset("题象为")
 _PRECISE = frozenset({"counted", "case", "each", "sent", "soon"})
@@ -62,9 +62,9 @@ def turns_of(text: str) -> list[tuple[str, str]]:
         ("carry", _CARRY.search(text) if text[-1:] in _RULED else None),
         ("faults", _FAULTS.search(text) if text[-1:] in _FAULTY else None),
         ("manner", _MANNER.search(text, max(0, len(text) - _MANNER_REACH))),
-        ("echo", _ECHO.search(text) or pun),
+        ("echo", (_ECHO.search(text) if _PAIRED.search(text) else None) or pun),
         ("each", _SHARED_OUT.search(text)),
-        ("soon", _SOON.search(text) or _RHYTHM.search(text)),
+        ("soon", _SOON.search(text)),
     ):
         if match:
             found.append((name, match[0]))

@@ -99,7 +99,7 @@ def test_how_a_thing_is_to_be_done_is_a_principle(clause: str) -> None:
 
 def test_a_unit_that_answers_for_it_speaks_for_a_task() -> None:
     assert judge("改善灌溉条件", led=True).score > judge("改善灌溉条件").score
-    assert "责任单位" in judge("县水务局要换装水表").words_for
+    assert "责任单位" in judge("县水务局要换装水表", led=True).words_for
 
 
 def test_a_ban_with_a_figure_can_be_ticked_off() -> None:

@@ -9,6 +9,7 @@ import pytest
 from directives.reading.checkable import judge
 from directives.reading.dates import find_deadlines, find_recurrences
 from directives.reading.report import read
+from directives.reading.responsible import responsible_for
 from directives.reading.types import Hints
 
 HELD = date(2021, 11, 12)
@@ -119,7 +120,7 @@ def test_whoever_declares_himself_promises() -> None:
     ["县气象局委托第三方校准雨量计", "屋里不低于18℃", "出水量不少于八成", "旧渠由县水务局统一管护", "半小时内响应"],
 )
 def test_a_body_told_to_act_and_a_bound_can_be_ticked_off(clause: str) -> None:
-    assert judge(clause).score >= 0
+    assert judge(clause, led=bool(responsible_for(clause, "").lead)).score >= 0
 
 
 @pytest.mark.parametrize("clause", ["各部门要以满腔热情对待来访", "把难处放在心上", "干部要多到田埂上走走"])
