@@ -39,6 +39,7 @@ _ALL_ABOVE = re.compile(
 _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送告市县]|销号|解决")
 _GOES_ON = re.compile(r"[、和及]|，[^，]{1,14}|[^，]{0,6}(?:未|没|不)[^，]{0,8}的，[^，]{0,12}")
 """What stands between two dates of one act: “4月底、5月底前”, “甲镇4月底前，乙镇5月底前”, “4月底前未改的，5月底前”."""
+_TOLD = re.compile("已|了|曾|累计|共|(?:完成|建成|竣工|完工|交付|验收|入住)[^，]{0,4}的")
 _ABLE = re.compile(r"[^，]{0,6}?(?:即?可|就?能|有望)(?=[^，]{0,3}(?:完|交|建|通|实|投|竣|入))")
 _WHOLE_SPANS = frozenset({"in_year", "quarter_end", "half_year_end"})
 _FIGURE = re.compile(
@@ -131,6 +132,8 @@ def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:
     if why == "forecast":
         foreseen = "预计" in demand.text or _ABLE.match(text, deadline.span[1])
         return deadline.firm and deadline.text.endswith(("前", "底", "内", "末")) and not foreseen
+    if why == "past_fact":  # 6月底前完成300户, demanded in November
+        return deadline.text.endswith(("前", "内")) and _TOLD.search(text, deadline.span[1], demand.end) is None
     if why in ("no_demand", "reporting_period") and not (deadline.flags or "要" in demand.text):
         return deadline.rule in _WHOLE_SPANS and _FIGURE.match(text, deadline.span[1]) is not None
     if why == "others_event":

@@ -27,6 +27,9 @@ _NAMED_DATE = re.compile(
     rf"{_DATE_WORDS}{{2,16}}(?<=[前底])$"
 )
 """“泸溪、白水6月底前”: whose date it is; what is due then follows."""
+_EXCEPT = re.compile(r"除(?![险冰雪夕草尘害])[^，]{1,16}外$")
+"""“驻村队员除在外隔离的以外”: of whom the next clause demands something."""
+_ONCE = re.compile(r"[一两三四五\d](?:次|回|遍|趟)")
 _NAMED_START = re.compile(
     r"(?P<who>[^，]{2,24}?)[从自](?:今天|明天|今日|明日|即日|现在|下周[一二三四五六日]?|\d{1,2}月(?:\d{1,2}日)?|[本下]月)(?:开始|起)$"
 )
@@ -147,6 +150,8 @@ def is_topic(text: str, comma: bool, running: bool) -> bool:
         return comma and (running or FACT.search(text) is None)
     if comma and text[-1] in "前底线限始起" and (names_whose_date(text) or _LIMIT_ALONE.search(text)):
         return True
+    if comma and text[-1] == "外" and _EXCEPT.search(text):
+        return True
     if "的" in text and _HELD_NOUN.search(text):
         return comma and _IS.search(text) is None and text[:2] not in IMPERATIVES and not SECOND_VERB.match(text)
     if comma and text.endswith(("的事", "的事情", "的问题", "的案子")):
@@ -192,12 +197,16 @@ def serves(text: str) -> bool:
     if found is None:
         return False
     word, rest = found[0], text[found.end() :]
+    if word in "同与" and _ONCE.search(rest):  # 必须同信访人见一次面
+        return False
     if word == "由" and is_agent(rest):
         return False
     if word == "对" and (_PACED.search(rest) or _FENCED.search(rest)):
         return False
     if word in ("在", "从"):
         return _LOCATIVE.search(rest) is not None and not _limited(rest)
+    if word == "对" and SECOND_VERB.search(rest[:-2], 2):
+        return False
     if rest[-2:] in NOMINAL_ENDS or rest[-1:] in NOMINAL_ENDS or rest[-3:] in NOMINAL_ENDS or _AS.search(rest):
         if word in ("通过", "用", "以") and SECOND_VERB.search(rest[:-2], 4):
             return _MEANS.search(rest) is not None

@@ -42,6 +42,8 @@ def dated(words: str) -> list[tuple[str, str | None]]:
         ("赶在10月17日扶贫日之前完成系统录入", "2018-10-17"),
         ("六月卅日前完成旧房拆除", "2018-06-30"),
         ("今明两年要完成3万人搬迁任务", "2019-12-31"),
+        ("驻村队员除在外隔离的以外，周五前全部返岗", "2018-05-18"),
+        ("6月底前包案领导必须同信访人见一次面", "2018-06-30"),
         ("8月底以前到期的213笔，由驻村队员在七月底前全部见面一次", "2018-07-31"),
         ("各乡镇（街道）从明天开始，用10天时间，一户一户上门核", "2018-05-27"),
     ],
@@ -74,6 +76,18 @@ def test_a_figure_for_a_span_is_due_at_its_end() -> None:
         ("前三季度完成80%", "2018-09-30"),
         ("全年完成100%", "2018-12-31"),
     ]
+
+
+def test_a_far_day_with_a_figure_is_due_where_it_is_demanded_and_told_where_it_modifies() -> None:
+    lead = "11月19日，石桥县召开推进会。县长何立秋要求，"
+    hints = Hints(published_on=date(2018, 11, 20))
+
+    def due(words: str) -> list[str | None]:
+        found = read(lead + words, hints, topics=False).directives
+        return [str(one.deadline.due_on) if one.deadline else None for one in found]
+
+    assert due("6月底前完成300户。") == ["2019-06-30"]
+    assert due("对6月底前完成的300户，要抓紧兑现补助。") == [None]
 
 
 def test_bullets_of_a_phone_post_are_no_part_of_a_demand() -> None:
