@@ -182,7 +182,7 @@ class _Walk(Scene):
             return True
         if self.halted:
             return grammar.measured(text)
-        if self.mode == "say" and orders.cased(text):
+        if self.mode in ("demand", "say") and orders.cased(text):
             return True
         if self.mode != "demand" and self.base != "say":
             return False
