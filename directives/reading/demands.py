@@ -152,7 +152,8 @@ class _Walk(Scene):
             return "wait"
         if self._titles(clause):
             return "wait"
-        if self.pending is not None and ("可" in text or text[0] in "才方") and premises.grants(text):
+        granted = self.pending is not None and ("可" in text or text[0] in "才方") and premises.grants(text)
+        if granted or (text[0] in "由按" and premises.delegates(text)):
             return "demand"
         if running:
             if "将" in text and WILL.search(text) is not None:
@@ -239,7 +240,7 @@ class _Walk(Scene):
         if serves:
             return "wait"
         if self.mode == "carried" and not clause.enumerated:
-            return "demand" if premises.delegates(text) else "skip"
+            return "skip"
         if orders.imperative(text) or orders.cased(text) or orders.told(text, self.mode == "demand"):
             return "demand"
         if clause.closing == 0 and nominals.names_thing(text):

@@ -24,7 +24,9 @@ _COUNTED = re.compile(
 _DATE = re.compile(
     r"(?:到|在)?[\d一二三四五六七八九十年月日号上中下旬初底末今明本周季度半个天]{2,12}(?:之?以?[前内]|期间)?"
 )
-_DATED = re.compile(r"[年月日周底末天][前底内]|\d[月日]|之前|以前|%|全部|一律|同步|统一|逐|[极很太遇无不需难会想愿能说讲是]")
+_DATED = re.compile(
+    r"[年月日周底末天][前底内]|\d[月日]|之前|以前|%|全部|一律|同步|统一|逐|[极很太遇无不需难会想愿能说讲是]"
+)
 _ENDED = re.compile(
     r"(?:到位|完毕|起来|下[去来]|上[去来]|出[去来]|清楚|到底|到[人户村]|[好完掉齐清住]|一[遍次]|[当作]成?[^，]{0,6})$"
 )
@@ -42,7 +44,10 @@ def leads_to(text: str) -> bool:
     """What, or when, the next clause orders something."""
     if _WHEN.search(text):
         return True
-    return text[:2] not in IMPERATIVES and (_THING.search(text) is not None or names_thing(text))
+    if text[:2] in IMPERATIVES:
+        return False
+    thing = _THING.search(text)
+    return names_thing(text) or (thing is not None and SECOND_VERB.search(text, thing.start()) is None)
 
 
 def names_thing(text: str) -> bool:

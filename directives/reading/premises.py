@@ -29,6 +29,7 @@ _CASE_HEADS = frozenset("谁哪凡发查遇出接收启")
 _STATES = re.compile(r"[多远重难慢短紧](?<![更再太许么不最很个尽困].)$|困难$|滞后$|缓慢$|薄弱$|偏远$|特殊$|不便$")
 _CONCEDES = re.compile(r"[^，]{0,10}(?:虽然|尽管|即便|即使|哪怕|无论|不论|不管)")
 _DELEGATES = re.compile(r"(?:由[^，的]{2,14})?按(?:照)?(?:会议|此次|本次)[^，]{0,8}(?:意见|要求|精神)[^，的]{2,}$")
+_NEXT = 7
 _UNTIL = re.compile(r"[^，的]{2,6}(?:没有|未|尚未)(?:解除|解封|开放|恢复|落实|通过|批准|同意|验收|完成)$")
 _ASKS = re.compile(r"(?:什么|多少|哪些|哪里|怎么[一-鿿]{1,2}的|(.)不\1[一-鿿]{0,2}|有没有[^，]{1,6})$")
 _DAY = re.compile(r"[\d年]月|[今明去]年|半年")
@@ -45,6 +46,8 @@ def leads_in(text: str) -> bool:
         or (text[0] == "在" and _AT_PLACE.fullmatch(text))
         or (text[-1] in _LEAD_IN_ENDS and _LEAD_IN.match(text))
     ):
+        return True
+    if text[0] == "下" and len(text) <= _NEXT and text.startswith(("下一步", "下步")):
         return True
     return ("到" in text or "作为" in text or text[:2] == "对于") and _TURN.match(text) is not None
 

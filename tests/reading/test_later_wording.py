@@ -114,6 +114,53 @@ def test_reports_vows_and_what_others_will_do_are_no_demands(text: str) -> None:
     assert demands(text, "周明远", "石川") == []
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "看看塘堰还漏不漏",
+        "谁误了灌水就问谁的责",
+        "打不通的当日更换号码",
+        "请不动的由司法所出面",
+        "该补的补",
+        "三天一通报",
+        "各灌区每半个月开展一次巡渠",
+        "各村支书是第一责任人",
+        "乡镇长别总往县里跑",
+        "一段一段查",
+    ],
+)
+def test_plain_talk_orders_as_well(clause: str) -> None:
+    assert demands(f"周明远说，{clause}。", "周明远") == [clause]
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "时间更紧",
+        "剩下不到四十天",
+        "关键看干部",
+        "督查时发现渠道淤塞",
+        "查摆的问题不少",
+    ],
+)
+def test_plain_talk_also_only_tells(clause: str) -> None:
+    assert demands(f"周明远说，{clause}。", "周明远") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“以前挑水要走三里路。”村民高二嫂说。", []),
+        ("“5月底前把干渠清完，不能再拖。”周明远说。", ["5月底前把干渠清完", "不能再拖"]),
+        ("县委副书记石川表示，将认真落实督导要求，逐渠查漏，确保7月底前补齐。", []),
+        ("会议审议了用水办法，由水务局按会议意见修改后印发。", ["由水务局按会议意见修改后印发"]),
+        ("会议要求，对漏水的渠段建立台账，逐段修补。", ["对漏水的渠段建立台账", "逐段修补"]),
+    ],
+)
+def test_whose_words_they_are_stands_behind_them_or_in_the_meeting(text: str, expected: list[str]) -> None:
+    assert demands(text, "周明远", "石川") == expected
+
+
 def test_a_phrase_that_ends_in_a_word_of_saying_is_no_speaker() -> None:
     text = "周明远强调，干部要多到渠边走一走，听听用水户怎么说，不能只看报表。"
     assert demands(text, "周明远") == ["干部要多到渠边走一走", "听听用水户怎么说", "不能只看报表"]
