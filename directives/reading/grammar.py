@@ -87,7 +87,7 @@ _AUDIENCE = re.compile(r"(?:负责人|负责同志|同志|大家|代表|干部�
 _MODIFIER = 12
 _LISTING = frozenset("的、0123456789")
 _IS = re.compile("是(?<![凡但就于若还只可总]是)(?!否)")
-_WITHIN = re.compile("同步|全部|一律|统一|按期|如期|逐[户村个项条人]")
+_WITHIN = re.compile("同步|全部|一律|统一|按期|如期|计划|逐[户村个项条人]")
 _ACTED = frozenset("了由已")
 _NAMES, _LABEL, _LABEL_ALONE = 26, 14, 8
 
