@@ -14,7 +14,7 @@ _OWN = (
 # The last character first and what stands before it after: so most characters are passed at once.
 END = (
     r"(?:[局委办厅室科站所院]|[会心司团行社关位门队班指府道组校联](?:(?<=委员会)|(?<=联合会)|(?<=工商联)|(?<=[妇残]联)|(?<=中心)"
-    r"|(?<=公司)|(?<=集团)|(?<=银行)|(?<=商行)|(?<=用社)|(?<=联社)|(?<=销社)|(?<=机关)|(?<=单位)|(?<=部门)|(?<=[大支中总分]队)|(?<=作队)"
+    r"|(?<=公司)|(?<=集团)|(?<=银行)|(?<=商行)|(?<=[用作]社)|(?<=联社)|(?<=销社)|(?<=机关)|(?<=单位)|(?<=部门)|(?<=[大支中总分]队)|(?<=作队)"
     r"|(?<=专班)|(?<=防指)|(?<=政府)|(?<=街道)|(?<=[作家灾导督战评小]组)|(?<=[学党]校))"
     rf"|部(?![分位落门])|[县区市州旗镇](?<=[一-鿿].)|乡(?!镇)(?<=[一-鿿].))(?:(?<=[委府组部])(?:{_OWN}))?"
 )
@@ -33,6 +33,9 @@ _SHORT = frozenset([
     "纪检", "组织部", "宣传部", "城管", "气象", "消防", "交警", "畜牧", "农机", "乡镇", "街道", "镇街", "村组",
     "村委会", "专家组", "专干", "村医",
 ])  # fmt: skip
+_LEVELS = frozenset("省市县区州旗镇乡")
+SHORT = f"[{''.join(sorted(_LEVELS))}]?(?:{'|'.join(sorted(_SHORT, key=lambda name: (-len(name), name)))})"
+"""The short name of one unit: 县财政."""
 _VAGUE = re.compile(
     r"^(?:全|所有|有关|相关|凡|其他|其余|每|各(?:相关|有关|级|部门|单位|方|地|行业))|^(?:部门|单位|企业|干部|集镇|城镇)$"
 )
@@ -69,7 +72,7 @@ def units_in(listed: str) -> tuple[str, ...]:
 
 def is_unit(name: str) -> bool:
     """Whether a name ends as units end, or is the short name of one."""
-    return name in _SHORT or _NAME_ENDS.search(name) is not None
+    return name in _SHORT or (name[0] in _LEVELS and name[1:] in _SHORT) or _NAME_ENDS.search(name) is not None
 
 
 def named_units(listed: str, sure: bool = False) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ _HOW = re.compile("低于|少于|至少|最少|超过|最多")
 _LIMIT = re.compile("最[迟晚]|[延推顺][期迟延后]|可以?$|放宽")
 _ABOVE = re.compile(rf"(?P<value>{NUMERAL}{{1,3}})(?P<unit>{_PIECES})及?以上(?![的，])(?P<after>[^，,、]{{0,10}})")
 _STOCK = re.compile(
-    rf"[备储存](?:[好足齐下]|够)[^，]{{0,6}}?(?P<value>\d{{1,3}}|{NUMERAL}{{1,3}})天(?P<more>以上)?的?(?P<after>[^，,、]{{0,10}})"
+    rf"(?:[备储存](?:[好足齐下]|够)[^，]{{0,6}}?|连续)(?P<value>\d{{1,3}}|{NUMERAL}{{1,3}})天(?P<more>以上)?的?(?P<after>[^，,、]{{0,10}})"
 )
 _CUT = re.compile(
     rf"(?:缩短|压缩|压减|精简|控制)[到至在为](?P<value>\d{{1,4}}|{NUMERAL}{{1,3}})(?P<unit>{_LENGTH})(?P<within>[以之]?内)?(?P<after>[^，,、]{{0,10}})"
@@ -46,7 +46,7 @@ _ACTS = re.compile(
     "组织|举办|办[好成]?|开展|召开|调整出|新建|新开|建[成好]?|修[好通建]?|打[好造]?|配[备齐]?|选[派聘]?|派|培[养训]|引进|种[好上]?|落实|完成"
     "|增加到?|安排|开[通设出]|设立?|发展|创建|拍|写|印|查|跑|走"
 )
-_DONE = re.compile("建成|完工|完成|竣工|投用|开工|开放|改造完")
+_DONE = re.compile("建成|完工|完成|竣工|投用|开工|开放|[造换修拆清验]完")
 """Things counted at the head of a clause are counted to be done: 三条小巷汛前完工."""
 _SUBJECT = re.compile("[要须应]|必须|务必|[由负]责|都|均")
 
@@ -117,9 +117,7 @@ def _bare(text: str) -> Iterator[Count]:
     for match in _BARE.finditer(text):
         before = re.split("[，、]", text[max(0, match.start() - _REACH) : match.start()])[-1]
         acts = _ACTS.search(before) and not _SUBJECT.search(match["after"])
-        if acts or (
-            match["unit"] in _BUILT and "、" not in text[: match.start()] and _DONE.search(text, match.end("unit"))
-        ):
+        if acts or (match["unit"] in _BUILT and _DONE.search(text, match.end("unit"))):
             yield Count("=", numeral(match["value"]), match["unit"], match["after"], _span(match))
 
 

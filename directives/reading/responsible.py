@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from .bodies import END, GENERIC, UNIT, is_unit, named_units, units_in
+from .bodies import END, GENERIC, SHORT, UNIT, is_unit, named_units, units_in
 from .lexicon import IMPERATIVES
 
 _KINDS = re.compile(r"^(?:各|全)|部门|单位$")
@@ -25,19 +25,19 @@ _SUPPORT = re.compile(
     r"(?:^|[，,、；;])(?P<a>[^，,；;]{2,40}?)(?:等部门|等单位)?(?:要)?(?:积极|密切|全力|具体|协同|共同|做好)*(?:配合|协助|协办|协同|支援"
     r"|参与(?!度))(?:工作)?(?=$|[，,、；;])|(?:配合|协办|协助|参与)(?:单位|部门)(?:是|为|[:：])(?P<b>[^；;。)），]{2,60})"
     r"|(?:^|[，,])(?P<c>[^，,；;]{2,40}?)(?:作?为|是)(?:配合|协办|协助|参与)(?:单位|部门)"
-    r"|在(?P<d>[^，,；;在]{2,30}?)的?(?:配合|协助|支持)下"
+    r"|由(?P<e>[^，,；;由]{2,30}?)(?:等部门|等单位)?(?:配合|协助)(?=[一-鿿])|在(?P<d>[^，,；;在]{2,30}?)的?(?:配合|协助|支持)下"
 )
 _TOGETHER = re.compile(
     rf"(?:会同|联合(?=[省市县区州旗镇乡公]))(?:(?P<who>[一-鿿、]{{2,40}}?)(?:等部门|等单位|等有关部门)|(?P<units>{_LISTED}))"
 )
 _SHORTLY = re.compile("会同(?P<who>[一-鿿、]{2,40})")
 _AGENT = re.compile(
-    rf"由(?P<who>[一-鿿]{{0,4}}(?:领导(?!小组|班子)|负责人|责任人|书记|[县乡镇市区]长)|{_LISTED}(?!(?:主要|分管)?负责人))(?![、和及与的长])"
+    rf"由(?P<who>[一-鿿]{{0,4}}(?:领导(?!小组|班子)|负责人|责任人|书记|[县乡镇市区]长)|{_LISTED}(?!(?:主要|分管)?负责人)|{SHORT}(?:、{SHORT}){{0,4}}(?!厅|局|部|办|院|所))(?![、和及与的长])"
 )
 _HANDS = re.compile("(?P<who>[一-鿿]{2,6}(?:、[一-鿿]{2,6}){1,4}?)(?:[两三四五六七]家(?=[联共要一])|(?=要|必须|务必))")
 _ENDED = re.compile(END)
 _ACTS = re.compile(
-    r"(?:要(?!求)|必须|务必|应当|须|负责|牵头|会同|联合|于|在|从|对|把|将|逐|每|按|今|明|本|下|年|\d{1,2}[月日天号周个]|一律|尽快|立即|抓紧|组织|安排|届时|半|随|再|月"
+    r"(?:要(?!求)|必须|务必|应当|须|负责|牵头|会同|联合|于|在|从|对|把|将|逐|每|按|今|明|本|下|年|\d{1,2}[月日天号周个]|一律|尽快|立即|抓紧|组织|安排|届时|当[天日场晚]|派|半|随|再|月"
     r"|[一二三四五六七八九十]+[月天日个])"
 )
 _AGENCY = re.compile(r"(?:[局委办厅司府心道镇乡]|[银商]行|[大支中]队|专班|联社|部门|督查室|[作家灾导督战小]组)$")
@@ -75,9 +75,11 @@ def _acting(text: str) -> tuple[str, ...]:
     if "、" in text and (found := _HANDS.match(text)) and all(map(is_unit, found["who"].split("、"))):
         return _named(found["who"])
     verb = text[:2] in IMPERATIVES  # 建设局 and 组织部 begin like 建设卫生院
-    for match in _ENDED.finditer(text, 0, _NAME if verb else _REACH):
+    for match in _ENDED.finditer(text, 0, _REACH):
         end = match.end()
         who = text[max(text.rfind("，", 0, end), text.rfind("：", 0, end)) + 1 : end]
+        if verb and _NAME < end == len(who):
+            continue
         acts = _ACTS.match(text, end) or (not verb and text[end : end + 2] in IMPERATIVES and _AGENCY.search(who))
         if acts and (units := _named(who)):
             return units

@@ -15,11 +15,13 @@ from .units import Figure, figures
 _IN_DIGITS = frozenset("0123456789")
 _MAY_COUNT = re.compile("[0-9全百过半零一不至最二两三四五六七八九十]")
 """A digit, or what begins one of the words below: two demands of three have neither."""
-_IN_WORDS = re.compile("全覆盖|过半|[至低少高超最以][于过多少上]|缩短|压[缩减]|精简|控制|[零一二两三四五六七八九十]")
+_IN_WORDS = re.compile(
+    "全覆盖|过半|[至低少高超最以][于过多少上]|缩短|压[缩减]|精简|控制|连续|[备储存]|[零一二两三四五六七八九十]"
+)
 _MORE = re.compile(
     r"(?:占|占到|达|达到|突破|提高到|提升到|增加到|扩大到|支付到|拨付到|完成到)(?:总.{0,4}|[^，、\d]{0,8}的)?$"
 )
-_AT_LEAST = re.compile(r"不低于|不少于|不小于|至少|最少|最低|不得低于|不得少于")
+_AT_LEAST = re.compile(r"不低于|不少于|不小于|至少|最少|最低|不得低于|不得少于|不得小于")
 _AT_MOST = re.compile(
     r"不超过|不高于|不大于|不多于|不[得能准]超过|不[得能准]突破|控制在|压减到|降至|降到|下降到|限于|最多"
 )
@@ -58,7 +60,7 @@ def _comparator(figure: Figure) -> Comparator:
     before, after = figure.before, figure.after
     if _AT_MOST.search(before) or after.startswith(("以内", "以下", "之内")):
         return "<="
-    if _AT_LEAST.search(before) or _MORE.search(before) or after.startswith(("以上", "及以上")):
+    if _AT_LEAST.search(before) or _MORE.search(before) or after.startswith(("以上", "及以上", "起")):
         return ">="
     if _OVER.search(before):
         return ">"

@@ -17,7 +17,7 @@ CLASSIFIER = (
     "|片|栋|幢|批|支|桶|床|册|部|对|例|起|门"
 )
 _UNIT = (
-    "个百分点|厘米|毫米|平方公里|平方千米|平方米|立方米|公里|千米|千瓦时|千瓦|兆瓦|公顷|公斤|元"
+    "个百分点|厘米|毫米|公分|方(?![案面向式法便针位])|平方公里|平方千米|平方米|立方米|公里|千米|千瓦时|千瓦|兆瓦|公顷|公斤|元"
     f"|{CLASSIFIER}|平方|%|％|℃"
 )
 # The digit first and the look behind it after: so a search is at the speed of C.

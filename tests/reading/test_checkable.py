@@ -72,6 +72,9 @@ def test_the_subject_does_not_make_a_task() -> None:
         "整治偷水漏水、私开闸门等行为",
         "水渠管护要一渠一档",
         "巡渠日志半月一报",
+        "泵房每四小时一班",
+        "7月8日起封闸",
+        "三天查完一遍",
     ],
 )
 def test_a_case_a_count_an_address_or_a_named_scheme_makes_a_task(clause: str) -> None:
