@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .counts import counts_of, numeral
 from .types import Comparator, Target
@@ -93,8 +94,16 @@ def targets_of(text: str) -> tuple[Target, ...]:
     if _MAY_COUNT.search(text) is None:
         return ()
     digits = not _IN_DIGITS.isdisjoint(text)
-    found = [Target(_metric(f, text), _comparator(f), f.value, f.unit) for f in figures(text)] if digits else []
+    found = list(_in_digits(text)) if digits else []
     return tuple(found + _in_words(text)) if _IN_WORDS.search(text) else tuple(found)
+
+
+def _in_digits(text: str) -> Iterator[Target]:
+    """Each figure with its comparator; one that follows another at once shares it: 不少于3000条、50方."""
+    how: Comparator = "="
+    for figure in figures(text):
+        how = how if text[: figure.span[0]].endswith("、") and not figure.before else _comparator(figure)
+        yield Target(_metric(figure, text), how, figure.value, figure.unit)
 
 
 def _in_words(text: str) -> list[Target]:

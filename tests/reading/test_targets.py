@@ -159,6 +159,11 @@ def results(text: str) -> list[tuple[str, float, str]]:
     return [(r.metric, r.value, r.unit) for r in results_of(find_demands(text, sentences(text)).statements)]
 
 
+def test_figures_side_by_side_share_their_comparator() -> None:
+    assert [(t.comparator, t.value) for t in targets_of("每公里砂料不少于40吨、60方")] == [(">=", 40), (">=", 60)]
+    assert [(t.comparator, t.value) for t in targets_of("备砂不少于40吨、块石60方")] == [(">=", 40), ("=", 60)]
+
+
 def test_reported_figures_are_results() -> None:
     text = "入冬以来，全县新修水渠20.75公里，更换闸门318座，发放奖补资金4.6亿元。"
     assert results(text) == [("新修水渠", 20.75, "公里"), ("更换闸门", 318, "座"), ("发放奖补资金", 4.6, "亿元")]
