@@ -24,6 +24,7 @@ _ENDINGS = (
     "renmin", "xinwen", "news", "xw", "xww", "zf", "zfw", "gov", "xzf", "szf", "qzf", "rd", "zx", "fpb", "fgw", "xian",
     "shi", "qu", "zhou", "x", "s", "q", "z", "w", "net", "xc", "info", "online", "tv", "rb", "rmt", "xf", "",
 )  # fmt: skip
+_TODAY = "jinri"
 _PROVINCES = {
     "ah": "34", "bj": "11", "cq": "50", "fj": "35", "gd": "44", "gs": "62", "gx": "45", "gz": "52", "ha": "41",
     "hb": "42", "he": "13", "hi": "46", "hlj": "23", "hn": "43", "jl": "22", "js": "32", "jx": "36", "ln": "21",
@@ -31,7 +32,11 @@ _PROVINCES = {
     "xj": "65", "xz": "54", "yn": "53", "zj": "33",
 }  # fmt: skip
 # /201705/, /2018-10/10/, /2019/0820/, t20200415_, /20200415/, /2020/04/15/, _0623/ after a year
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+# and 20200316160247…, a day with its hour, minute and second
+_DAY = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/_]?(0[1-9]|1[0-2])[-/_]?(0[1-9]|[12]\d|3[01])"
+    r"(?:(?!\d)|(?=(?:[01]\d|2[0-3])[0-5]\d[0-5]\d))"
+)
 _SLASHED = re.compile(r"/((?:19|20)\d\d)[-/](\d{1,2})[-/](\d{1,2})(?=[/_.]|$)")
 _YEAR_NAME_DAY = re.compile(r"/((?:19|20)\d\d)/[a-z]{1,20}_(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/_]?(0?[1-9]|1[0-2])(?=[/_.-]|$)(?!\d)")
@@ -69,7 +74,10 @@ def readable(url: str) -> str:
 
 
 def spelled(url: str) -> dict[str, int]:
-    """Codes of counties and above that the host may mean: 3 where spelled in full, 1 for initials."""
+    """Codes of counties and above that the host may mean: 3 where spelled in full, 1 for initials.
+
+    4 where the province or a word like 今日 stands before the full spelling (hbwuxue, jinrifangxian).
+    """
     found: dict[str, int] = {}
     host = _HOST.match(url.lower())
     if host is None:
@@ -82,13 +90,15 @@ def spelled(url: str) -> dict[str, int]:
             for table, weight in ((full, 3), (initials, 1)):
                 for code in table.get(body, ()):
                     if province is None or code.startswith(province):
-                        found[code] = max(found.get(code, 0), weight)
+                        sure = weight == 3 and (province is not None or label.startswith(_TODAY))
+                        found[code] = max(found.get(code, 0), weight + sure)
     return found
 
 
 def _bodies(label: str) -> set[tuple[str, str | None]]:
     """What may be a spelling in a host's label, without the usual endings, and the province put before it."""
     bodies: set[tuple[str, str | None]] = set()
+    label = label.removeprefix(_TODAY)
     for ending in _ENDINGS:
         if label.endswith(ending) and len(body := label[: len(label) - len(ending)]) >= 2:
             bodies.add((body, None))

@@ -54,6 +54,7 @@ _STATED = re.compile(
 _RELATIVE = re.compile(
     "(?<![到至从])(昨[天日晚夜]|今[天日晚早]|前[天日]|[上本这]?(?:周|星期)[一二三四五六日天])(?:上午|下午|晚|，|早|\\d{1,2}[点时]|召开|举行|在)"
 )
+_DATELINE_DAY = re.compile(r"(\d{1,2})月(\d{1,2})日")
 _AGO = {"今": 0, "昨": 1, "前": 2}
 _NOT_AFTER = re.compile(
     "^(?:(?:夜里|夜间|傍晚|凌晨|早晨|[上下]午|晚上?)(?:\\d{1,2}(?:[时点]|:\\d\\d))?(?:起(?!至)|[之以]?前)|\\d{1,2}[时点](?:[之以]?前|起(?!至))|[之以]?前|底|内|起[至到]?|以来|[之以]?后|止|为止|截止|前后|印发|下发|出台|实施|施行|开始|期间|节|24时|[^，。]{0,8}将(?:有|出现|迎来|持续)|，?记者(?:走进|来到|看到|见到)|的[那这])"
@@ -120,7 +121,7 @@ def when_held(text: str, furniture: Furniture, hints: Hints) -> Held:
     if (not found or found[0].score < _SURE_OF_SPEECH) and (below := _bracketed(top)):
         found = [below, *found]
     if not found:
-        return _relative(text, hints)
+        return _relative(text, furniture, hints)
     best = found[0]
     rejected = tuple(f.words for f in found[1:4])
     if best.month is None:
@@ -251,10 +252,16 @@ def _bracketed(text: str) -> _Found | None:
     return _read(match, {**match.groupdict(), "month2": None})
 
 
-def _relative(text: str, hints: Hints) -> Held:
-    """昨日, 今天 in the first sentences, counted from a publication day that is known."""
+def _relative(text: str, furniture: Furniture, hints: Hints) -> Held:
+    """昨日, 今天 in the first sentences, counted from the dateline (本报10月9日讯) or from the publication day."""
     match = _RELATIVE.search(text[:_RELATIVE_IN])
     published, basis = _published(hints)
+    sent = _DATELINE_DAY.search(furniture.dateline)
+    if match is not None and published is not None and sent is not None:
+        day = MonthDay(int(sent[1]), int(sent[2]))
+        published = max(
+            (on for y in (0, 1) if (on := day_in(published.year - y, day)) and on <= published), default=None
+        )
     if match is None or published is None:
         return Held(reasons=(Reason("held_on", "no_day_given", ""),))
     on = published - timedelta(_days_ago(match[1], published))

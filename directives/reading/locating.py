@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from directives.reading.divisions import stem_of
 from directives.reading.gazetteer import Gazetteer
 from directives.reading.layout import Furniture
 from directives.reading.tally import Evidence
@@ -82,6 +83,8 @@ def _choose(text: str, evidence: Evidence, kind: str, places: Gazetteer) -> str 
     """The best division of the meeting's kind; else what lies above those named; None where nothing is named."""
     ranked = sorted(evidence.scores, key=lambda code: -evidence.scores[code])
     fitting = [c for c in ranked if evidence.scores[c] >= _ENOUGH and _fits(c, kind, evidence, places)]
+    if not fitting and kind in ("县", "市"):  # what is a 市 or 区 today: the report may be older
+        fitting = [c for c in ranked if evidence.scores[c] >= _ENOUGH and _was(c, kind, places)]
     if fitting and not (kind == "市" and _one_of_many(fitting[0], evidence, places)):
         return None if _tied(fitting, evidence) else fitting[0]
     if kind == "省" and not ranked:
@@ -110,6 +113,11 @@ def _one_of_many(code: str, evidence: Evidence, places: Gazetteer) -> bool:
         return False
     beside = [c for c in evidence.scores if c != code and len(c) == 6 and c[:4] == code[:4]]
     return sum(evidence.scores[c] >= _SISTERLY * evidence.scores[code] for c in beside) >= _SISTERS
+
+
+def _was(code: str, kind: str, places: Gazetteer) -> bool:
+    """Whether a county-level division had that kind before: 潜山市 was 潜山县."""
+    return len(code) == 6 and code in places.table.names.get(stem_of(places.table.by_code[code].name) + kind, ())
 
 
 def _tied(codes: list[str], evidence: Evidence) -> bool:

@@ -35,7 +35,7 @@ _LEVEL = re.compile(
     "主要|安委|防指|民政|教育|财政|人社|卫|应急))"
 )
 _EARLIER_OFFICE = re.compile(
-    "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、"
+    "^(?:[市县区州省旗]?委)?(?:常委|副书记|副主席|副主任|副[市县区州省]长|委员)[^，。]{0,12}、(?!代?副?[市县区州省旗]长)"
 )
 # 委书记张大山到, 长李小川主持: the office of the one who acts.
 _ACTS = re.compile(
@@ -45,7 +45,7 @@ _ACTS = re.compile(
 AUTONOMOUS = "自治区"
 _REGION = re.compile("自治区(?=党委|政府|主席|副主席|领导)")
 _ELSEWHERE = re.compile("(?:学习|借鉴|推广|考察|对标|比照|赴|和|与)$")
-_ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援)")
+_ELSEWHERE_AFTER = re.compile("^.{0,4}(?:学习|考察|取经|经验|做法|籍|帮扶|对口|工作组|援|反馈|交办)")
 _ATTENDING = re.compile("^[^，。]{0,16}(?:陪同|参加|列席)")
 _OPENS = frozenset("。！？\n》】")
 _DAY_ENDS = frozenset("0123456789日号上下午晚近前天间")
@@ -65,6 +65,7 @@ _LISTED = re.compile("(?:[\u4e00-\u9fff]{2,4}、){1,12}[\u4e00-\u9fff]{2,4}等?$
 _COUNTIES = 2_850.0
 _SURPRISING = 0.02  # so few counties by chance make two townships evidence of theirs
 _SIGNERS = ("政府", "办公室", "指挥部", "委员会", "领导小组", "委", "局")
+_PARTED = re.compile("[-—·|]+")
 _OWNER = re.compile("主办|承办|主管|版权所有|来源|融媒")
 AT_STEM = re.compile("在([\u4e00-\u9fff]{2,4}?)(?:市区)?(?:召开|举行)")
 _VISIT = ("在", "于", "深入", "到", "赴", "前往", "走进")
@@ -103,8 +104,8 @@ def collect(text: str, furniture: Furniture, hints: Hints, places: Gazetteer) ->
         _weigh_kinds(part, evidence, 1.0)
     _weigh_kinds(rest[:KINDS], evidence, 0.15)
     _weigh_lists(text[:WHOLE], evidence, places)
-    _weigh_address(hints.url, text[:WHOLE], evidence, places)
     votes = _weigh_towns("\n".join([*heads[:2], text[:WHOLE]]), evidence, places)
+    _weigh_address(hints.url, text[:WHOLE], evidence, places)
     for mention in evidence.namesakes:
         # What nothing else told apart may be told by its townships.
         having = [code for code in mention.codes if code in votes]
@@ -196,7 +197,7 @@ def _weigh_lists(text: str, evidence: Evidence, places: Gazetteer) -> None:
 
 
 def _weigh_publisher(names: Iterable[str], evidence: Evidence, places: Gazetteer) -> None:
-    for name in dict.fromkeys(name for name in names if name):
+    for name in dict.fromkeys(part for given in names for part in _PARTED.split(given) if part):
         full = [(m, c) for m, c in resolved(name, places, evidence.scores) if c is not None]
         for mention, code in full:
             evidence.add(code or "", 3, mention.name)
@@ -259,7 +260,7 @@ def _weigh_address(url: str, text: str, evidence: Evidence, places: Gazetteer) -
             evidence.add(code, 0.7 * weight if code in evidence.scores else 0.4 * weight, url[:60])
         elif len(stem := stem_of(places.table.by_code[code].name)) > 1 and stem in text:
             evidence.add(code, 2.5, stem)
-        elif official and weight == 3:
+        elif (official and weight == 3) or weight == 4:
             # A bare name is oftener a prefecture's address than a county's.
             evidence.add(code, 2.2 if len(code) == 6 else 2.5, url[:60])
     for mention, named in resolved(readable(url)[-200:], places, evidence.scores):

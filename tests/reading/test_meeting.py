@@ -97,6 +97,14 @@ class TestDay:
     def test_is_said_in_many_ways(self, text: str, day: date) -> None:
         assert read(text, published_on=date(2019, 5, 9)).held_on == day
 
+    def test_today_is_counted_from_the_dateline(self) -> None:
+        text = "本报10月9日讯(记者 王某)今天下午，全市办公会议召开，市长讲话。"
+        assert read(text, published_on=date(2018, 10, 10)).held_on == date(2018, 10, 9)
+
+    def test_a_stamp_to_the_second_in_the_address_gives_the_year(self) -> None:
+        meeting = read("3月14日，全县调度会召开。", url="http://a.cn/news/2020031616024778435.htm")
+        assert (meeting.held_on, meeting.year_basis) == (date(2020, 3, 14), "url")
+
     def test_a_second_day_of_the_same_sentence_ends_it(self) -> None:
         meeting = read("4月16日，区委书记带队观摩31个项目，17日上午召开点评会。", published_on=date(2019, 4, 18))
         assert (meeting.held_on, meeting.held_until) == (date(2019, 4, 16), date(2019, 4, 17))
@@ -152,6 +160,7 @@ class TestYear:
             ("5月8日，县里召开推进会。今年是脱贫攻坚收官之年，一刻也不能松。", 2020),
             ("5月8日，县里召开推进会。今年是“十四五”开局之年，要接着干。", 2021),
             ("5月8日，县里召开推进会。书记说，2018年的尾巴不收好，明年摘帽就要落空。", 2018),
+            ("3月19日，县里召开推进会。今年是脱贫攻坚工作的收官之年，是一次大考。", 2020),
             ("8月30日，区里召开现场推进会。\n“十三五”开局之年，全区安排项目53个。", 2016),
             ("9月6日，县里召开调度会。2017年采摘节定于9月28日开幕，停车场要备好。", 2017),
         ],
