@@ -36,6 +36,9 @@ _HEAD_OF = re.compile(
     r"(?:[局所站镇乡院校厂科股处园社]长|镇委书记|[镇乡]党委书记|街道[^，]{0,4}书记|支书|[村局办站心社会]主任|支部书记|村书记|第一书记"
     r"|经理|理事长|小编|代表)[^，]{0,6}$"
 )
+_SIGNED = re.compile(
+    r"[^，、的]{2,14}(?:[局所站镇乡院校厂社]长|[委办站心会]主任|[镇乡村]党?委?书记|经理|理事长)(?:[一-鿿]{2,3}|[一-鿿]{2,5}·[一-鿿]{2,5})"
+)
 _LOWER = re.compile("[镇乡村]|街道|社区|管委会|合作社|公司|企业|学校|医院|养老院")
 """Below those who lead a county's meeting: what is said there is told."""
 _TELLING = frozenset(("说", "表示", "谈到", "坦言"))
@@ -81,6 +84,11 @@ def _heads(who: str, verb: str, colon: bool) -> bool:
     return (
         colon or verb not in _NOUNISH or who.endswith(("会议", "会上", "大会")) or who[:1] in ("他", "她")
     ) and not NO_CUE.search(who)
+
+
+def signs(text: str, names: tuple[str, ...]) -> bool:
+    """“县教育局局长刘明：”: the head of a body stands before his own words, and leads nobody."""
+    return _SIGNED.fullmatch(text) is not None and not any(name in text for name in names[:2])
 
 
 def mode_of_verb(verb: str) -> Mode:

@@ -185,7 +185,9 @@ class Scene:
         self.mode, self.speaker, self.cue = frame.mode, frame.speaker or None, frame.cue
         self.framed = "none" if frame.mode == "report" else frame.mode
         self.ordered = frame.cue.endswith("如下")
-        if frame.lasts:
+        if frame.lasts and frame.mode == "report":
+            self.quoted = self.text.find("\n", self.span[1])
+        elif frame.lasts:
             self.base = frame.mode
         if frame.mode == "say" and self._reports_on(frame, who):
             self.mode = "report"

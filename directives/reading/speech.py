@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .authority import NO_CUE, ORDERS, SAY, Mode, mode_of, mode_of_verb
+from .authority import NO_CUE, ORDERS, SAY, Mode, mode_of, mode_of_verb, signs
 from .lexicon import MODAL
 from .sections import tells_below
 
@@ -90,7 +90,7 @@ class Frame:
     orders: bool = False
     """The clause that opens it is a demand as well: “要抓好四件事:”."""
     lasts: bool = False
-    """All that follows is said by him, whatever stands between: the text of a speech."""
+    """All that follows is said by him, whatever stands between: the text of a speech, or (``report``) his paragraph."""
 
 
 _REPORTS_END = re.compile(
@@ -142,6 +142,8 @@ def _announced(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Fra
         return Frame("say", last, text[-8:], len(text), lasts=True)
     if text[-1] in _ARRANGED_LAST and (arranged := _ARRANGES.match(text)) and not colon:
         return Frame("say", _speaker(arranged["who"] or arranged["by"], last, names), text[-8:], len(text))
+    if colon and signs(text, names):
+        return Frame("report", _speaker(text, last, names), text[-8:], len(text), lasts=True)
     if colon and "得" in text and _SAID_SO.match(text):
         return Frame("say", _speaker(text, last, names), text[-8:], len(text))
     if text[-1] == "是" and _TASK_IS.search(text):

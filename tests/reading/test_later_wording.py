@@ -205,3 +205,8 @@ def test_a_claim_is_dated_with_what_it_governs() -> None:
 
 def _directives(text: str) -> tuple[Directive, ...]:
     return read(text, HINTS, topics=False).directives
+
+
+def test_the_head_of_a_body_before_his_own_words_reports_for_his_paragraph() -> None:
+    text = "水管局局长高平：渠系老化。下一步要换闸门，6月底前完成。\n县长周明远强调：7月底前逐项验收。"
+    assert demands(text, "周明远") == ["7月底前逐项验收"]
