@@ -24,7 +24,7 @@ OTHER = "其他"
 CACHE_ENV = "JIEBA_CACHE"
 """Names a folder for jieba's compiled dictionary; unset, jieba uses the system's temporary one."""
 
-_CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 0.7
+_CONTEXT, _SETTING, _CARRIED = 0.35, 0.45, 0.5
 """What a word counts beside one of the clause itself: of its surroundings, of the headline; and the topic before it."""
 _CAP = 6.0
 """Surroundings say what is talked of; more of the same words do not say it louder."""
