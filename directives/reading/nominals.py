@@ -42,7 +42,7 @@ _NO_FIGURES = dict.fromkeys(map(ord, "0123456789.万亿千百、（）“”"))
 
 def leads_to(text: str) -> bool:
     """What, or when, the next clause orders something."""
-    if _WHEN.search(text):
+    if _WHEN.search(text) and "是" not in text:
         return True
     if text[:2] in IMPERATIVES:
         return False
