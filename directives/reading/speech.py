@@ -138,8 +138,8 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
 
 def _announced(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
     """A clause that only announces words: “同志们：”, “就抓好落实作了安排。”, “提出四点要求：”."""
-    if text[-1] in _SPEECH_LAST and _SPEECH.fullmatch(text):
-        return Frame("say", last, text[-8:], len(text), lasts=True)
+    if text[-1] in _SPEECH_LAST and (colon or text[-1] != "们") and _SPEECH.fullmatch(text):
+        return Frame("say", last, text[-8:], len(text), lasts=text[-1] == "们" or not names)
     if text[-1] in _ARRANGED_LAST and (arranged := _ARRANGES.match(text)) and not colon:
         return Frame("say", _speaker(arranged["who"] or arranged["by"], last, names), text[-8:], len(text))
     if colon and signs(text, names):

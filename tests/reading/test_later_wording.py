@@ -210,3 +210,8 @@ def _directives(text: str) -> tuple[Directive, ...]:
 def test_the_head_of_a_body_before_his_own_words_reports_for_his_paragraph() -> None:
     text = "水管局局长高平：渠系老化。下一步要换闸门，6月底前完成。\n县长周明远强调：7月底前逐项验收。"
     assert demands(text, "周明远") == ["7月底前逐项验收"]
+
+
+def test_who_addresses_comrades_in_a_quotation_does_not_speak_to_the_end() -> None:
+    text = "周明远强调，“同志们，要保住水源。”\n据了解，干渠6月底前清完，先把闸门换好。"
+    assert demands(text, "周明远") == ["要保住水源"]
