@@ -170,6 +170,8 @@ def states(text: str, running: bool) -> bool:
         return False
     if found[0] == "了" and text[found.start() - 1] in "占有":
         return True
+    if found[0] == "去年" and text[found.end() : found.end() + 1] not in _LAST_YEARS and dated(text):
+        return FACT.search(text, found.end()) is not None  # 恢复到去年水平
     if found[0] in _SUMS and _FENCED.search(text):
         return False
     if not (running or text[0] in "对把将已" or dated(text)):
@@ -178,6 +180,7 @@ def states(text: str, running: bool) -> bool:
     return after < 0 or FACT.search(text, after) is not None
 
 
+_LAST_YEARS = frozenset("0123456789底末初上下春夏秋冬以")
 _SUMS = frozenset(("累计", "共计", "人均"))
 
 
