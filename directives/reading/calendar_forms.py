@@ -41,6 +41,7 @@ def _months(found: re.Match[str]) -> Iterable[Phrase]:
         model.unit = "day"
         yield from _each_day(found, model)
         return
+    model.same = (found["near"] or "").startswith("同")
     if found["nth"]:
         model.name, model.day = "week", number(found["nth"])
     if found["many"] and not (model.edge or model.part):
@@ -100,7 +101,7 @@ def _years(found: re.Match[str]) -> Iterable[Phrase]:
     if naked:
         shift = 0
         part = "末" if naked in ("年关", "岁末") else naked.replace("年", "").replace("全", "度")
-    if part == "内":
+    if part.endswith("内"):
         edge = edge or "within"
     ranged = found["from"] is not None
     closing = PARTS.get(part.removeprefix("年"), "")
@@ -162,7 +163,7 @@ FORMS = (
         "日号" + _LINKS,
         "",
         re.compile(
-            rf"{NO_NUMBER_BEFORE}(?:(?P<late>(?<=[晚迟]于|最[迟晚]|[延推放]至|[宽推延放给后]到))|(?P<open>(?<=[,，;；]))|(?<![月—–~～至到、-]))"
+            rf"{NO_NUMBER_BEFORE}(?:(?P<late>(?<=[晚迟]于|最[迟晚]|[延推放]至|[宽推延放给后]到|就按))|(?P<open>(?<=[,，;；]))|(?<![月—–~～至到、-]))"
             rf"(?P<days>{_DAYS}){TIME}(?:{BEFORE}|(?P<end>为止|止)|(?=的?(?:时限|期限))|(?(late)|(?(open){_ARRIVES}|(?!))))"
         ),
         _bare_days,
@@ -181,8 +182,8 @@ FORMS = (
         "今本明来次翌后去上前年岁全",
         re.compile(
             rf"(?:{NO_NUMBER_BEFORE}(?:(?P<from>{YEAR})年?{DASH}{{1,2}})?"
-            rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<both>今明两)|(?P<shift>[今本明来次翌后去上前]))年"
-            rf"(?P<part>年?[底末终]|年初|内|{_MIDDLE}|初|度|全年)?"
+            rf"(?:(?P<year>{YEAR}|[12]\d(?=年年?[底末]))|(?P<both>今明两)|(?P<shift>[今本明来次翌后去前]|(?<![则体])上))年"
+            rf"(?P<part>年?[底末终内]|年初|{_MIDDLE}|初|度|全年)?"
             rf"|(?<![\d{CHINESE}半几数多今明去本跨往每周万千年])(?P<naked>{_NAKED_YEAR})){EDGE}"
         ),
         _years,

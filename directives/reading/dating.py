@@ -40,11 +40,10 @@ _DONE = re.compile(r"完成|落实|到位|整改|办[结理好]|见效|报[送�
 _GOES_ON = re.compile(r"[、和及]|，[^，]{1,14}|[^，]{0,6}(?:未|没|不)[^，]{0,8}的，[^，]{0,12}")
 """What stands between two dates of one act: “4月底、5月底前”, “甲镇4月底前，乙镇5月底前”, “4月底前未改的，5月底前”."""
 _TOLD = re.compile("已|了|曾|累计|共|(?:完成|建成|竣工|完工|交付|验收|入住)[^，]{0,4}的")
+_STEP = re.compile(r"(?!是|为|的|起|开始|至|到|[^，。；\n]{0,12}(?:会议|召开|举行|调研|会上))[^，。；\n]{2,}")
 _ABLE = re.compile(r"[^，]{0,6}?(?:即?可|就?能|有望)(?=[^，]{0,3}(?:完|交|建|通|实|投|竣|入))")
 _WHOLE_SPANS = frozenset({"in_year", "quarter_end", "half_year_end"})
-_FIGURE = re.compile(
-    r"[^，的]{0,4}?(?:完成|达到|实现|新[增建]|搬迁|改造|建设|建成|脱贫|退出|培训|转移|销售)[^，的]{0,10}\d"
-)
+_FIGURE = re.compile(r"[^，的]{1,14}?\d")
 """今年搬迁1.8万人, 前三季度完成80%: in a demand a figure for the span is to be reached by its end."""
 _REACH = 6
 """Paragraphs that “以上各项” reaches back."""
@@ -134,6 +133,9 @@ def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:
         return deadline.firm and deadline.text.endswith(("前", "底", "内", "末")) and not foreseen
     if why == "past_fact":  # 6月底前完成300户, demanded in November
         return deadline.text.endswith(("前", "内")) and _TOLD.search(text, deadline.span[1], demand.end) is None
+    if why == "no_demand" and deadline.rule == "by_day":  # 10月6日打压试水: a step of a schedule
+        ahead = deadline.due_on is not None and deadline.span[0] == demand.start
+        return ahead and "may_be_over" not in deadline.flags and _STEP.match(text, deadline.span[1]) is not None
     if why in ("no_demand", "reporting_period") and not (deadline.flags or "要" in demand.text):
         return deadline.rule in _WHOLE_SPANS and _FIGURE.match(text, deadline.span[1]) is not None
     if why == "others_event":

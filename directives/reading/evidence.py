@@ -28,8 +28,11 @@ _GOAL = re.compile(
 )
 _GOAL_REACH = 17
 _GOAL_FIGURE = re.compile(
-    r"[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争|不得?[少低高多]于|不得?超过|至少)[^,，。；;]{0,16}?\d"
+    r"[,，]?[^,，。；;]{0,8}?(?:要|必须|务必|确保|力争|不得?[少低高多]于|不得?超过|至少)[^,，。；;]{0,16}?"
+    r"(?:\d|[一两三四五六七八九十]{1,3}[家个批次场期所座条户支名])"
 )
+_YEARLY = re.compile(r"\d+[^,，。的]{1,8}(?:出列|退出|脱贫|摘帽|搬迁|改造|完成)")
+"""确保年度38个村出列."""
 _TASK = re.compile("任务|目标|计划")
 _NOT_ONE = re.compile("不[能得准许可](?!不)")
 _TASK_AHEAD = re.compile(r"[^,，。；;]{0,16}?(?:任务|目标|工作(?=[,，。]|$))")
@@ -127,6 +130,8 @@ def _goal(c: Context) -> bool:
     if _FINISH.search(before) and _TASK_AHEAD.match(after):
         return True
     if phrase.name == "年度":  # a noun's attribute more often than a time
+        if ORDER.search(before) and _YEARLY.match(after):
+            return True
         return (ORDER.search(after) or _NOT_ONE.search(after)) is not None and _soon(_TASK, after, _GOAL_REACH)
     if _soon(_GOAL, after, _GOAL_REACH):
         if after.startswith(("全部", "一律", "必须")):

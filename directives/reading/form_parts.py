@@ -24,7 +24,7 @@ class Phrase:
     ``year`` is stated, ``shift`` counts years from R's (今年 0, 明年 1); ``near`` counts the phrase's own unit from
     R's (本月 0, 下周 1, 明天 1).  ``day`` is of the month (None: the last one) or, of a weekday, of the week (1 =
     Monday).  A duration has ``length`` in days, working days or months (``measure``), a half month's days in ``day``.
-    ``begin`` is where a range starts.
+    ``begin`` is where a range starts; ``same``: it names the month of the phrase before it (同月底).
     """
 
     start: int
@@ -46,6 +46,7 @@ class Phrase:
     month_from: int | None = None
     vague: bool = False
     listed: bool = False
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ _NOT_YET = 300
 _RECKONED = re.compile(
     r"(?:来|进行)?(?:计算|核算|统计|测算|认定)|为(?:一个)?(?:计算|统计|核算|收入)?(?:周期|年度|期间|口径)"
 )
+_BARRED = re.compile(r"[^,，。；;]{0,10}?(?:不批|不许|不准|不得|不允许|严禁|禁止|停止|暂停|停办|限行|封闭|关闭)")
+_CONDITION = re.compile(r"(?:如果?(?![期实约数])|若|倘若|假如|要是)[^,，。；;]{0,6}$")
 _RELATIVE_DEMAND = re.compile(r"[今明]年(?:要|应|需)[^,，。]{1,4}的")
 _JUST = re.compile(r"(?:已经?|业已|早已?|曾|刚刚?)[于在从到]?$")
 _ALREADY = re.compile(
@@ -66,7 +68,7 @@ _SERVICE = re.compile(
 _RESPONSE = re.compile("(?:书面|电话)报告|(?:到达|赶到)现场|响应")
 _HEAD = 12
 _EACH = re.compile(r"每(?:逢|年|月|个月|周|季度?|天|日|旬)的?$")
-_EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|发现(?!的)|发生|出现)[^,，的]{0,10}$")
+_EVENT_VERB = re.compile(r"(?:接到|收到|受理|接报|接访|接件|发现(?!的)|发生|出现)[^,，的]{0,10}$")
 
 
 def _range_start(c: Context) -> bool:
@@ -131,6 +133,11 @@ def _ranged_length(c: Context) -> bool:
     return c.phrase.unit == "duration" and _RANGE_AFTER.match(c.after + c.right) is not None
 
 
+def _condition(c: Context) -> bool:
+    """如月底前仍未下雨: the case for which something is ordered."""
+    return c.before != "" and _CONDITION.search(c.before) is not None
+
+
 def _rhythm(c: Context) -> bool:
     """每年春节前: a rhythm whose day is a phrase of its own."""
     return "每" in c.before and _EACH.search(c.before) is not None
@@ -176,6 +183,8 @@ def _past_fact(c: Context) -> bool:
 def _reporting_period(c: Context) -> bool:
     """1-5月, 一季度, 上半年 as the span of figures: from the year's start, or over, and nothing demanded."""
     phrase = c.phrase
+    if phrase.ranged and _BARRED.match(c.after):  # 9月25日到10月20日村道上一律不许过渣土车
+        return True
     if phrase.ranged and _RECKONED.match(c.after):  # 按2016年10月1日至2017年9月30日计算
         return True
     if c.marked or phrase.unit not in ("month", "quarter", "half") or (phrase.part == "end" and not phrase.month_from):
@@ -194,6 +203,7 @@ RULES: tuple[tuple[str, Callable[[Context], bool]], ...] = (
     ("past", _past),
     ("countdown", _countdown),
     ("rhythm", _rhythm),
+    ("condition", _condition),
     ("superseded", _superseded),
     ("postponed", _postponed),
     ("ranged_length", _ranged_length),

@@ -39,9 +39,10 @@ class Furniture(NamedTuple):
 
 
 _MINUTES = re.compile(
-    "(?:会议)?(?:时间|地点|主持人?|参会人员|参加人员|出席人员|列席人员|出席|列席|记录人?|主持人|议题|缺席)：.{0,200}"
+    "(?:会议)?(?:时间|地点|主持人?|参会人员|参加人员|参加|出席人员|列席人员|出席|列席|记录人?|主持人|议题|缺席)：.{0,200}"
 )
-_PLACE_LABEL = re.compile("(?:地点|主持人?|参加人员|参会人员|记录人?)：")
+_PLACE_LABEL = re.compile("(?:地点|主持人?|参加(?:人员)?|参会人员|记录人?)：")
+_MINUTES_BEGIN = ("会议", "时间：", "地点：", "主持：", "参加：", "出席：", "列席：", "记录：")
 _TITLE_LABEL = re.compile(r"(?:文章|新闻|信息|原)?(?:标题|题目|名称|题名)[：:][【《“]?([^】》”]{4,80})[】》”]?")
 _LABEL_LENGTH = 5  # characters of such a label, its colon included
 _BODY = re.compile(
@@ -111,16 +112,20 @@ def _mark_furniture(lines: list[str], removed: Removed) -> list[str]:
         if title:
             labelled.append(title[1])
             removed[index] = "headline"
-        elif compact.startswith(("会议", "时间：", "地点：")) and _is_minutes(compact):
+        elif compact.startswith(_MINUTES_BEGIN) and _is_minutes(compact, index, lines, removed):
             removed[index] = "minutes_header"
         elif kind := furniture_kind(compact):
             removed[index] = kind
     return labelled
 
 
-def _is_minutes(line: str) -> bool:
-    """会议时间：…, or 时间：… 地点：… on one line."""
-    return _MINUTES.fullmatch(line) is not None and (line[0] == "会" or _PLACE_LABEL.search(line) is not None)
+def _is_minutes(line: str, index: int, lines: list[str], removed: Removed) -> bool:
+    """会议时间：…, 时间：… 地点：… on one line, or such labels line by line."""
+    if _MINUTES.fullmatch(line) is None:
+        return False
+    if line[0] == "会" or _PLACE_LABEL.search(line, 1) or removed.get(index - 1) == "minutes_header":
+        return True
+    return index + 1 < len(lines) and _PLACE_LABEL.match(lines[index + 1].replace(" ", "")) is not None
 
 
 def _mark_head(lines: list[str], removed: Removed) -> list[str]:

@@ -71,6 +71,9 @@ class Sentence:
     def _lend_month(self, phrase: Phrase) -> None:
         """5月10日前…，20日前…: the month goes on; a range that runs backwards ends in the next one."""
         last = self.last
+        if phrase.same and last is not None and last.month:  # 10月15日前…，同月底…
+            phrase.month, phrase.near = last.month, None
+            return
         if phrase.unit != "day" or phrase.month or phrase.near is not None or last is None or last.unit != "day":
             return
         if last.near is not None:

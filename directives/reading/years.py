@@ -184,9 +184,10 @@ def _occasions(text: str) -> Iterator[tuple[int, str]]:
 
 # Weaker: a year's result told soon after it, a day in a coming year, what is to be done in a year.
 _RESULT = re.compile(
-    r"(20\d\d)年(?!以来)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)"
+    r"(20\d\d)年(?!以来|\d{1,2}月)(?:末|底|全年|度)?，?[^，。；\n]{0,12}?(?:已|共|累计|达|实现|存栏|突破|完成了)"
 )
 _COMING = re.compile(r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日|底|末|[上中下]旬)(?:之前|以前|前)")
+_EXTENDED = re.compile(r"(?:[展延]期|延长|宽限|顺延)[到至](20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?")
 _FIXED = re.compile(
     rf"(20\d\d)年[^，。；\n]{{0,10}}(?:定于|拟于|将于|计划于)([\d{CHINESE}]{{1,2}})月(?:([\d{CHINESE}]{{1,3}})日)?"
 )
@@ -198,7 +199,7 @@ def _hinted_year(text: str, day: MonthDay) -> tuple[int, str] | None:
     hints: dict[int, str] = {}
     for match in _RESULT.finditer(text):
         hints.setdefault(int(match[1]) + (day.month <= 6), match[0])
-    for match in (*_COMING.finditer(text), *_FIXED.finditer(text)):
+    for match in (*_COMING.finditer(text), *_FIXED.finditer(text), *_EXTENDED.finditer(text)):
         due = (number(match[2]), number(match[3] or "31"))
         hints.setdefault(int(match[1]) - (due < (day.month, day.day)), match[0])
     for match in _WITHIN.finditer(text):
