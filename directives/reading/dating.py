@@ -13,7 +13,7 @@ from .recurrences import may_recur
 from .types import Deadline, Recurrence, Reference, Span, YearBasis
 
 _COUNT = r"[\d一二三四五六七八九十两半〇几]"
-_NEAR = "[今明本下上全当次去前后翌同每]"
+_NEAR = "[今明本这下上全当次去前后翌同每]"
 # A plain set, and then what must stand before or after it: so the search is at the speed of C.
 _TRIGGER = re.compile(
     rf"[月年日号天周季旬期小工](?:(?<=[^小工])(?:(?<={_COUNT}.)|(?<={_COUNT}[个多余\s].)|(?<={_COUNT}个多.))"
@@ -41,6 +41,7 @@ _GOES_ON = re.compile(r"[、和及]|，[^，]{1,14}|[^，]{0,6}(?:未|没|不)[^
 """What stands between two dates of one act: “4月底、5月底前”, “甲镇4月底前，乙镇5月底前”, “4月底前未改的，5月底前”."""
 _TOLD = re.compile("已|了|曾|累计|共|(?:完成|建成|竣工|完工|交付|验收|入住)[^，]{0,4}的")
 _STEP = re.compile(r"(?!是|为|的|起|开始|至|到|[^，。；\n]{0,12}(?:会议|召开|举行|调研|会上))[^，。；\n]{2,}")
+_ASKED = re.compile("(?<![主重需首必])要")
 _ABLE = re.compile(r"[^，]{0,6}?(?:即?可|就?能|有望)(?=[^，]{0,3}(?:完|交|建|通|实|投|竣|入))")
 _WHOLE_SPANS = frozenset({"in_year", "quarter_end", "half_year_end"})
 _FIGURE = re.compile(r"[^，的]{1,14}?\d")
@@ -136,7 +137,7 @@ def _overruled(why: str, deadline: Deadline, demand: Demand, text: str) -> bool:
     if why == "no_demand" and deadline.rule == "by_day":  # 10月6日打压试水: a step of a schedule
         ahead = deadline.due_on is not None and deadline.span[0] == demand.start
         return ahead and "may_be_over" not in deadline.flags and _STEP.match(text, deadline.span[1]) is not None
-    if why in ("no_demand", "reporting_period") and not (deadline.flags or "要" in demand.text):
+    if why in ("no_demand", "reporting_period") and not (deadline.flags or _ASKED.search(demand.text)):
         return deadline.rule in _WHOLE_SPANS and _FIGURE.match(text, deadline.span[1]) is not None
     if why == "others_event":
         before = text[demand.start : deadline.span[0]]

@@ -17,7 +17,7 @@ _LEAD = re.compile(
 _ENDS = re.compile(r"[,，。;；!！]|$")
 """给你们十天，…: a length that is given and ends its clause is a limit."""
 _AHEAD = re.compile(r"(?:接下来|今后|往后|随后|后面|剩下|剩余|余下|未来)的?(?:这|短短)?$")
-_DONE_IN = re.compile("(?:完成(?!了)|办[结完]|改完|整改(?:完|到位)|拿出|交出|建成(?!的))")
+_DONE_IN = re.compile("(?:完成(?!了)|办[结完]|.完(?![善整])|整改(?:完|到位)|拿出|交出|建成(?!的))")
 _URGED = re.compile(
     r"(?:的?时间)?[,，]?[^,，。；;]{0,8}?(?:(?<![主重需首只必次])要(?!求)|必须|务必|全力|集中|抓紧|确保)"
 )
