@@ -27,6 +27,7 @@ Verdict = Literal["demand", "fact", "wait", "skip"]
 _TELLS = re.compile(r"经验|问题|做法|成效|成绩|变化|特点|原因|不足|情况|困难|短板|差距|值得|表现|启示|主要是|体现")
 _SURE = {"demand": 0.8, "say": 0.75, "carried": 0.65, "none": 0.5, "report": 0.2}
 _SURE_BY_MODAL = {"demand": 0.98, "say": 0.93, "carried": 0.83, "none": 0.68, "report": 0.38}
+_PLANS = re.compile("计划|打算|拟于|准备")
 _VOWS = frozenset({"力争", "争取", "力求", "确保"})
 _LONGEST = 150
 """Characters of one directive, joined clauses included: nobody confirms a longer one."""
@@ -126,6 +127,7 @@ class _Walk(Scene):
         elif self.pending is not None:
             self._state(self.pending)
         self.mood, self.pending = "fact", None
+        self.foretold = self.foretold or (self.mode != "demand" and _PLANS.search(clause.text) is not None)
         self.told = self.told or (clause.closing == 1 and _TELLS.search(clause.text) is not None)
         self._state(clause)
 
@@ -207,7 +209,7 @@ class _Walk(Scene):
         if text[-1] == "了" and then.startswith(("还要", "更要", "就要", "也要", "还得")):
             return True
         if nominals.leads_to(text):
-            return self._bids(then) or orders.told(then, True)
+            return self._bids(then) or orders.told(then, True) or orders.imperative(then)
         return premises.is_premise(text) and self._bids(then)
 
     def _bids(self, text: str) -> bool:
@@ -234,7 +236,10 @@ class _Walk(Scene):
     def _opening(self, clause: Clause) -> Verdict:
         """A bare clause that opens a sentence of somebody's speech."""
         text = clause.text
-        if grammar.measured(text) or (self.pending is not None and grammar.is_limit(self.pending.text)):
+        waiting = self.pending.text if self.pending is not None else ""
+        if grammar.measured(text) or (
+            waiting and ((waiting[-1] == "的" and "承诺" not in text) or grammar.is_limit(waiting))
+        ):
             return "demand"
         serves = clause.closing in (0, 4) and grammar.serves(text)
         if serves:

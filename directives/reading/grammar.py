@@ -126,6 +126,8 @@ def names_only(text: str) -> bool:
 
 def labels(text: str, closing: int) -> bool:
     """“环境整治：”, “(1)管网改造。”, “一是清洁战役，”: a word for what follows, no demand."""
+    if closing == 3 and text.endswith(("问题", "问题）")):
+        return not MODAL.search(text) and text[:2] not in IMPERATIVES
     if closing not in (1, 3) and not text.endswith(("战役", "行动", "工程")):
         return False
     return len(text) <= _LABEL_ALONE and text[:2] not in IMPERATIVES and names_only(text) and not MODAL.search(text)
@@ -180,6 +182,7 @@ def states(text: str, running: bool) -> bool:
     return after < 0 or FACT.search(text, after) is not None
 
 
+_UNTIL = 12
 _LAST_YEARS = frozenset("0123456789底末初上下春夏秋冬以")
 _SUMS = frozenset(("累计", "共计", "人均"))
 
@@ -257,6 +260,8 @@ def _coverb(text: str) -> re.Match[str] | None:
 
 def joins(before: str, text: str) -> bool:
     """Whether a clause goes on with the demand before it: “A,防止B”, “既要A,又要B”, “…到哪里,…就到哪里”."""
+    if text.startswith(("直到", "直至")) and len(text) <= _UNTIL:
+        return True
     if text[0] in "限从自" and _LIMIT_TAIL.fullmatch(text):
         return True
     if (text[0] in _PREVENTS_HEADS and _PREVENTS.match(text)) or ("的“" in text and _TAIL_NOUN.search(text)):

@@ -52,7 +52,7 @@ def leads_to(text: str) -> bool:
 
 def names_thing(text: str) -> bool:
     """“闲置的5宗土地”, “2016年以前的旧案”: a noun behind its modifier, without a predicate of its own."""
-    if not 4 < len(text) <= _LONGEST or text[:2] in IMPERATIVES or _ACTS.match(text) or MODAL.search(text):
+    if not 4 < len(text) <= _LONGEST or text[:2] in IMPERATIVES or _ACTS.match(text):
         return False
     at = text.rfind("的")
     if at < 0 and not (_REST.match(text) and (_COUNTED.search(text) or text[-1] == "期")):
@@ -67,6 +67,7 @@ def names_thing(text: str) -> bool:
         and len(head.translate(_NO_FIGURES)) <= _HEAD
         and _DATED.search(head) is None
         and FACT.search(head) is None
+        and MODAL.search(head) is None
         and SECOND_VERB.search(head) is None
         and _ENDED.search(head) is None
         and not _runs(text, at)

@@ -37,13 +37,16 @@ _CUE_MID = re.compile(
     rf"(?:会?上|最后|又|还|一并|再次|特别|同时|反复|一再|重点|郑重|对此|着重|当场|当即"
     rf"|现场|随即|随后|明确|严肃){{0,3}}{_CUE_VERB}{_NOT_NOUN}"
 )
-_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定|交代|承诺")
+_CUE_WORD = re.compile(r"要求|强调|指出|希望|叮嘱|号召|责成|提醒|提出|表示|决定|议定|商定|交代|承诺|当[即场]|随即|马上")
 _DECIDED = re.compile(
     r"(?:会议)?(?P<verb>决定|议定|商定)(?=从|在|于|对|成立|开展|实施|启动|组织|用|利用|集中|全面|立即)"
 )
 _NAMED_MID = re.compile(
     r"(?:同志)?(?:在.{2,12}[上时中]|(?:结合|针对).{2,12}|还|又|最后|同时|特别|反复|再次|当场|当即|现场|随即|随后|明确|严肃){0,3}(?P<verb>要求|强调|指出|希望|叮嘱|提出|提醒|嘱咐|告诫"
     r"|责成|交代(?=[^，]{0,12}(?:局|办|中心|[站所院镇乡村长]|公司|负责人|同志)$)|表示)(?!的|了)"
+)
+_ON_THE_SPOT = re.compile(
+    r"(?P<who>[他她]|[^，]{2,16}?)(?:当即|当场|随即|马上)(?P<verb>让|叫|通知|责令|吩咐)(?=[^，]{2,12}(?:把|将|立即|马上|限期|停|拿|补|改|拆))"
 )
 _LIST_HEAD = re.compile(
     r"(?:(?:按|照)(?:以下|如下|下列)[^，]{0,10}|[一二三四五六七八九十两几\d]+(?:点|条|个|项|方面)?(?:的)?(?:要求|意见|希望|工作|任务|措施|建议|指示|问题"
@@ -164,6 +167,9 @@ def _inside(text: str, last: str, names: tuple[str, ...]) -> Frame | None:
                 return Frame(mode_of_verb(found["verb"]), name, found["verb"], found.end())
     if text.startswith("承诺") and text[2:3] not in "书制的事期":
         return Frame("report", last, "承诺", 2)
+    spot = _ON_THE_SPOT.match(text)
+    if spot:
+        return Frame("demand", _speaker(spot["who"], last, names), spot["verb"], spot.end())
     decided = _DECIDED.match(text)
     if decided:
         return Frame("demand", last, decided["verb"], decided.end())
