@@ -19,7 +19,7 @@ _LEAD = re.compile(
     r"|由(?P<c>[^，,；;由牵]{2,30}?)(?:具体|全权|总体)?(?:负责(?!人)|负总责|主抓|承办|组织实施)"
     r"|(?:牵头|责任|主办|承办)(?:单位|部门)(?:是|为|[:：])(?P<d>[^；;。)）配，]{2,60})"
     r"|(?P<e>[^，,；;、由]{2,30}?)(?:作?为|是)(?:牵头|责任|主办|承办)(?:单位|部门)"
-    rf"|(?:^|[，,])(?P<f>{_LISTED})(?:负责|主抓|承办)(?=$|[，,、；;])"
+    rf"|(?:^|[，,])(?P<f>{_LISTED}|[一-鿿]{{2,10}}(?:书记|领导|[县镇乡区]长))(?:共同|全面|具体)?(?:负责|负总责|主抓|承办)(?=$|[，,、；;])"
 )
 _SUPPORT = re.compile(
     r"(?:^|[，,、；;])(?P<a>[^，,；;]{2,40}?)(?:等部门|等单位)?(?:要)?(?:积极|密切|全力|具体|协同|共同|做好)*(?:配合|协助|协办|协同|支援"
@@ -64,7 +64,8 @@ def _scope(subject: str) -> Responsible:
 @lru_cache(maxsize=1024)
 def _named(listed: str) -> tuple[str, ...]:
     units = named_units(listed)
-    return () if all("各" in unit or GENERIC.fullmatch(unit) for unit in units) else units
+    kinds = [unit for unit in units if "各" in unit or GENERIC.fullmatch(unit)]
+    return () if kinds and all(unit in kinds or _KINDS.search(unit) for unit in units) else units
 
 
 def _acting(text: str) -> tuple[str, ...]:
