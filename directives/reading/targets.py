@@ -55,6 +55,11 @@ _NONE = re.compile(
     r"一(?P<unit>个|例|户|人|件|起|名)(?P<metric>[^，,、]{1,16})"
 )
 _ZERO = re.compile(r"零(?P<metric>上访|事故|辍学|失学|返贫|新增|遗漏|死亡|感染|投诉)")
+_PREDICATE = re.compile(
+    r"(?<=..)(?:(?<![重需主必])要|必须|务必|须|应(?!急|对|用)|一律|全部|力争|确保|争取|于|在(?![建册校读岗村职外])|年[内底末]|\d"
+    r"|[一二三四五六七八九十]{1,2}月|[上下]半年|尽快|按期|如期).*"
+)
+"""Behind the thing counted: 1150公里通村硬化路 | 要在9月底前全部完工."""
 
 
 def _comparator(figure: Figure) -> Comparator:
@@ -70,7 +75,7 @@ def _comparator(figure: Figure) -> Comparator:
 
 def _metric(figure: Figure, text: str) -> str:
     """The words before the figure without their date, subject and verb, else those after it, else the clause's."""
-    after = _LOOSE.sub("", figure.after).strip("”’")
+    after = _PREDICATE.sub("", _LOOSE.sub("", figure.after)).strip("”’")
     noun_follows = len(after) >= 2 and after[0] not in "和及与以、（("
     if noun_follows and figure.unit != "%":
         return after
