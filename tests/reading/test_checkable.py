@@ -43,6 +43,36 @@ def test_a_stance_is_a_principle(clause: str) -> None:
     assert judge(clause).score < 0
 
 
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "抓好产业发展",
+        "加快项目建设进度",
+        "打造过硬队伍",
+        "强化督导检查",
+        "确保小康路上一个都不掉队",
+        "用心用情用力做好帮扶工作",
+    ],
+)
+def test_a_concrete_noun_alone_makes_no_task(clause: str) -> None:
+    assert judge(clause).score < 0
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "成立工作专班",
+        "建立周报告制度",
+        "硬化通组路",
+        "对空壳合作社进行清理",
+        "给每户发放明白卡",
+        "对排查出的问题建立清单",
+    ],
+)
+def test_a_plain_act_on_an_object_is_a_task(clause: str) -> None:
+    assert judge(clause).score >= 0
+
+
 def test_a_deadline_makes_a_task() -> None:
     assert judge("抓好收尾").score < 0 <= judge("抓好收尾", dated=True).score
 
