@@ -107,7 +107,8 @@ def _in_digits(text: str) -> Iterator[Target]:
     """Each figure with its comparator; one that follows another at once shares it: 不少于3000条、50方."""
     how: Comparator = "="
     for figure in figures(text):
-        how = how if text[: figure.span[0]].endswith("、") and not figure.before else _comparator(figure)
+        own = _comparator(figure)
+        how = how if own == "=" and not figure.before and text[: figure.span[0]].endswith("、") else own
         yield Target(_metric(figure, text), how, figure.value, figure.unit)
 
 

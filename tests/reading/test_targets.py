@@ -170,6 +170,7 @@ def results(text: str) -> list[tuple[str, float, str]]:
 def test_figures_side_by_side_share_their_comparator() -> None:
     assert [(t.comparator, t.value) for t in targets_of("每公里砂料不少于40吨、60方")] == [(">=", 40), (">=", 60)]
     assert [(t.comparator, t.value) for t in targets_of("备砂不少于40吨、块石60方")] == [(">=", 40), ("=", 60)]
+    assert (">=", 30, "名") in [(t.comparator, t.value, t.unit) for t in targets_of("每段两台以上挖机、30名以上工人")]
 
 
 def test_reported_figures_are_results() -> None:
