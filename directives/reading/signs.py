@@ -24,6 +24,10 @@ _PICTURE = re.compile(
     "[\u2600-\u2604\u2607-\u260d\u2610-\u26ff\u2700-\u275a\u2761-\u2775\u2794-\u27bf\u2b00-\u2bff"
     "\U0001f000-\U0001faff] ?"
 )
+# What a forum strews between its lines against copying: - m5 N5 u3 S# Y; u3 l( E
+_STREWN = re.compile(r"[!-~](?<![!-~][!-~])[!-~]{0,2} (?:[!-~]{1,3} ){3,40}(?:[!-~]{1,3}(?=\s|$))?")
+_STREWN_LEAST = 5  # such signs, for a run of figures has none
+_STREWN_SIGNS = frozenset("#$&*(){}[]\\/`~^_|;'\"<>@!?=+")
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
 _BLANK = re.compile("[\t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 # ０-９ Ａ-Ｚ ａ-ｚ ％ ． ＋ － ／ ＠ become ASCII; the punctuation ，：；？！（） stays as it is.
@@ -87,6 +91,8 @@ def mend_characters(draft: Draft) -> None:
         draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
         draft.cut(_INVISIBLE, "invisible")
     draft.cut(_PICTURE, "picture")
+    strewn = (m.span() for m in _STREWN.finditer(draft.text) if sum(c in _STREWN_SIGNS for c in m[0]) >= _STREWN_LEAST)
+    draft.edit([(start, end, "") for start, end in strewn], "strewn")
     if _SPELT_YEAR.search(draft.text):
         draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
     draft.swap(OH, "0", "letter_for_nought")

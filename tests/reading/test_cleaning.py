@@ -53,6 +53,17 @@ class TestPinyin:
         assert source[start:end] == "抓緊(jǐn)落實(shí)"
 
 
+class TestStrewn:
+    def test_what_a_forum_strews_against_copying_goes(self) -> None:
+        noise = "- k5 N5 u3 S# Y; u3 l( E( E* `. y*"
+        text = f"{noise}\n* K: C& |6 R/ U* k/ R& h 10月22日，调度会召开。5 q2 q3 Y7 e/ t+ i( @/ y\n要求6月底前完成。"
+        assert clean(text).text == "10月22日，调度会召开。\n要求6月底前完成。"
+
+    @pytest.mark.parametrize("text", ["1. 2. 3. 4. 5. 6.", "A B C D E F", "1 2 3 4 5 6"])
+    def test_runs_of_figures_and_letters_stay(self, text: str) -> None:
+        assert clean(f"附表如下：{text}").text.replace(" ", "") == f"附表如下：{text}".replace(" ", "")
+
+
 class TestTraditional:
     def test_a_traditional_text_becomes_simplified(self) -> None:
         text = "區委書記強調，要沿著既定目標，著力補齊臺賬，瞭解實際情況，顯著提升著名品牌，徹底整改，嚴肅執紀問責"
