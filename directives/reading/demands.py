@@ -28,6 +28,7 @@ _TELLS = re.compile(r"经验|问题|做法|成效|成绩|变化|特点|原因|�
 _SURE = {"demand": 0.8, "say": 0.75, "carried": 0.65, "none": 0.5, "report": 0.2}
 _SURE_BY_MODAL = {"demand": 0.98, "say": 0.93, "carried": 0.83, "none": 0.68, "report": 0.38}
 _PLANS = re.compile("计划|打算|拟于|准备")
+_ATTRIBUTIVE = frozenset({"不能", "不得", "应"})
 _VOWS = frozenset({"力争", "争取", "力求", "确保"})
 _LONGEST = 150
 """Characters of one directive, joined clauses included: nobody confirms a longer one."""
@@ -77,6 +78,8 @@ class _Walk(Scene):
     def _judge(self, clause: Clause) -> None:
         text = clause.text
         modal = self._modal(text)
+        if modal is not None and modal[0] in _ATTRIBUTIVE and self._names_case(clause):
+            modal = None
         if modal is None:
             self._judge_bare(clause)
         elif modals.perceives(text, modal.start()):
@@ -91,6 +94,11 @@ class _Walk(Scene):
                 self._own(text)
             else:
                 self._emit(clause, modal[0])
+
+    def _names_case(self, clause: Clause) -> bool:
+        """“不能到校的孩子,…”: the modal is the noun's, and the next clause orders something."""
+        then = self.next.text if self.next and clause.closing == 0 else ""
+        return then != "" and nominals.names_thing(clause.text) and grammar.bids(then)
 
     def _tells(self, text: str, modal: re.Match[str]) -> bool:
         """A modal that demands nothing: deep in narration, or a vow after what was foretold (“将…,力争…”)."""
@@ -181,10 +189,8 @@ class _Walk(Scene):
 
     def _resumes(self, text: str) -> bool:
         """Behind a fact: plainly a demand among others, or in somebody's speech one with its limit or its rhythm."""
-        if self.halted and orders.imperative(text):
-            return True
         if self.halted:
-            return grammar.measured(text)
+            return orders.imperative(text) or grammar.measured(text)
         if self.mode in ("demand", "say") and orders.cased(text):
             return True
         if self.mode != "demand" and self.base != "say":
@@ -209,14 +215,8 @@ class _Walk(Scene):
         if text[-1] == "了" and then.startswith(("还要", "更要", "就要", "也要", "还得")):
             return True
         if nominals.leads_to(text):
-            return self._bids(then) or orders.told(then, True) or orders.imperative(then)
-        return premises.is_premise(text) and self._bids(then)
-
-    def _bids(self, text: str) -> bool:
-        """It orders or grants something, so that what a clause before it names belongs to it."""
-        if MODAL.search(text) is not None or grammar.measured(text):
-            return True
-        return premises.grants(text) or orders.duty(text) or nominals.goes_on(text)
+            return grammar.bids(then) or orders.told(then, True) or orders.imperative(then)
+        return premises.is_premise(text) and grammar.bids(then)
 
     def _titles(self, clause: Clause) -> bool:
         """It names what the dated clause after it is about."""

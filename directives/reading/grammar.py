@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from .lexicon import ADVERB_RUN, BEFORE_COVERB, COVERB, FACT, IMPERATIVES, MODAL, NOMINAL_ENDS, SECOND_VERB
-from .orders import DUTIES, assigned, is_duty
+from .nominals import goes_on
+from .orders import DUTIES, assigned, duty, is_duty
 from .phrases import find_phrases, plain
-from .premises import is_agent, is_case
+from .premises import grants, is_agent, is_case
 
 _DATE_WORDS = (
     r"(?:[\d一二三四五六七八九十零〇年月日号底初末上中下旬季度半周今明后本个天内前起止早中午晚点时至到—-]|小时|工作日|现在|即日|会后|之内"
@@ -106,6 +107,11 @@ def dated(text: str) -> bool:
 def measured(text: str) -> bool:
     """A limit, a rhythm or a bound (不少于…): bare, the clause still demands where somebody speaks."""
     return dated(text) or _PACED.search(text) is not None or _FENCED.search(text) is not None or assigned(text)
+
+
+def bids(text: str) -> bool:
+    """It orders or grants something, so that what a clause before it names belongs to it."""
+    return MODAL.search(text) is not None or measured(text) or grants(text) or duty(text) or goes_on(text)
 
 
 def names_only(text: str) -> bool:
