@@ -26,6 +26,7 @@ _PICTURE = re.compile(
 )
 # What a forum strews between its lines against copying: - m5 N5 u3 S# Y; u3 l( E
 _STREWN = re.compile(r"[!-~](?<![!-~][!-~])[!-~]{0,2} (?:[!-~]{1,3} ){3,40}(?:[!-~]{1,3}(?=\s|$))?")
+_STREWN_MARKS = ("# ", "* ", "& ", "$ ")  # of which such a run has one: looked for first, for it is the cheapest
 _STREWN_LEAST = 5  # such signs, for a run of figures has none
 _STREWN_SIGNS = frozenset("#$&*(){}[]\\/`~^_|;'\"<>@!?=+")
 _BREAK = re.compile("[\r\x0b\x0c\x85\u2028\u2029]")
@@ -91,8 +92,9 @@ def mend_characters(draft: Draft) -> None:
         draft.swap(_WIDE, lambda match: match[0].translate(_WIDE_TABLE), "full_width")
         draft.cut(_INVISIBLE, "invisible")
     draft.cut(_PICTURE, "picture")
-    strewn = (m.span() for m in _STREWN.finditer(draft.text) if sum(c in _STREWN_SIGNS for c in m[0]) >= _STREWN_LEAST)
-    draft.edit([(start, end, "") for start, end in strewn], "strewn")
+    if any(sign in draft.text for sign in _STREWN_MARKS):
+        found = (m for m in _STREWN.finditer(draft.text) if sum(c in _STREWN_SIGNS for c in m[0]) >= _STREWN_LEAST)
+        draft.edit([(*m.span(), "") for m in found], "strewn")
     if _SPELT_YEAR.search(draft.text):
         draft.swap(_CHINESE_YEAR, lambda match: match[0].translate(_NUMERALS), "chinese_year")
     draft.swap(OH, "0", "letter_for_nought")
