@@ -24,7 +24,7 @@ NO_CUE = re.compile(
 _GOVERNING = ("把", "按", "根据", "落实", "低于", "高于", "达不到", "超过", "超出", "符合", "不符合")
 _SPEAKS = re.compile(r"[长记任员席家][一-鿿·]{0,6}$|[上中时][又还]?$|[他她]$|同志$")
 """Who may be said to 讲: behind other words it is part of a phrase (干部走村讲)."""
-_FOLLOWED = re.compile(r"(?:落实|贯彻|执行|按照|对照|符合|达到|遵照)[^就提作]{1,12}$")
+_FOLLOWED = re.compile(r"(?:落实|贯彻|执行|按照|对照|符合|达到|遵照|是)[^就提作]{1,12}$")
 """“将认真落实督导要求”: what is carried out is nobody's saying it."""
 ORDERS = re.compile(r"要(?!求)|必须|务必|应当|确保")
 _REPORTING_SIDE = re.compile(
