@@ -41,6 +41,7 @@ _ALREADY = re.compile(
     r"(?:的|户|村|人口|县|对象|项目|问题|资金|群众))"
 )
 _DONE = re.compile(r"了(?<![为除罢明得到受不算极末便终].)(?![解然却断如若事])")
+_NOT_DONE = re.compile(r"[^,，。]{0,4}(?:没有?|未|没能|尚未)[^,，。]{1,14}的$")
 _PERIOD_NOUN = re.compile(r"份?的?(?:工作|任务|数据|报表|情况|进度|指标)(?!要|必须)")
 _ORIGINAL = re.compile(r"(?:原定|原计划|原本|原来的?|原要求|原先)[^,，\d至到]{0,6}$")
 _MOVED = re.compile(r"[^,，。]{0,4}(?:提前|推迟|延期|延|顺延|调整|延长|缩短|推后)(?:到(?!位)|至|为)")
@@ -170,6 +171,8 @@ def _past_fact(c: Context) -> bool:
         return True
     if c.phrase.unit == "duration" and c.alone and _SUMMED.search(c.after) and not VERB.match(c.after, 1):
         return not _asked(c)
+    if c.settled.over and _NOT_DONE.match(c.after):  # 凡6月15日前没有完成的，停止施工: said on the 24th
+        return not _asked(c) and DEMAND.search(c.right[:_HEAD]) is None
     already = ("已" in c.after or "曾" in c.after) and _ALREADY.match(c.after) is not None
     if (
         already
