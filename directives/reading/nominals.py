@@ -17,6 +17,7 @@ _WHEN = re.compile(
     r"(?:的时候|时(?<![按及同随临准小适定当平])|之[际时后]|(?<![今以会往前先最善])后|[^，今]{3}以后"
     r"|(?:结束|到来|来临|开始|开学|上市|封冻|完工|见效|通过|落地)(?:之|以)?前|从[^，]{2,8}(?:开始|起))$"
 )
+_WHEN_ENDS = frozenset("候时际后前始起")
 _REST = re.compile(r"(?:剩[余下]|余下|其余|首批|第[一二三四]批|这|那|\d|[^，]{2,12}(?:二期|三期|一期)$)")
 _COUNTED = re.compile(
     r"[\d一二两三四五六七八九十百千][多余几]?[万亿千百]?(?:[个户人件宗笔亩吨处所座栋家项条块辆台名套眼米元户期口]|公里|立方|平方)"
@@ -42,7 +43,7 @@ _NO_FIGURES = dict.fromkeys(map(ord, "0123456789.万亿千百、（）“”"))
 
 def leads_to(text: str) -> bool:
     """What, or when, the next clause orders something."""
-    if _WHEN.search(text) and "是" not in text:
+    if text[-1] in _WHEN_ENDS and "是" not in text and _WHEN.search(text):
         return True
     if text[:2] in IMPERATIVES:
         return False

@@ -81,7 +81,7 @@ def is_premise(text: str) -> bool:
     """“龙脊镇山高路远”, “因正在诉讼阶段”: why the next clause orders or grants something."""
     if text[0] in "因由鉴" and text.startswith(("因", "由于", "鉴于")):
         return True
-    if _UNTIL.search(text) or _CONCEDES.match(text) or _ASKS.search(text):
+    if (("未" in text or "没有" in text) and _UNTIL.search(text)) or _CONCEDES.match(text) or _ASKS.search(text):
         return True
     if _DAY.search(text):
         return False
