@@ -2,7 +2,8 @@
 
 Run by hand when the signs or the annotated sets change.  Logistic regression with an L2 penalty on the demands of all
 annotated sets (`seeds/`, `tests/corpus/reports_*` but the one held out, and the five real reports of `../shared/seeds`
-where present, which count more, for they are few); first each eighth of the reports is predicted by the others, and the errors printed.
+where present, which count more, for they are few); first each eighth of the reports is predicted by the others, and the
+errors printed.
 """
 
 from __future__ import annotations
