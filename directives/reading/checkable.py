@@ -133,8 +133,10 @@ def signs_of(text: str, dated: bool = False, led: bool = False, measured: bool =
     if named:
         signs.append(("named", named[0]))
     turns = turns_of(text)
-    signs += (turn for turn in turns if turn[0] not in _LENGTHS or not (dated or precise))
-    if any(name == "faults" for name, _ in turns):
+    if turns and (dated or precise):
+        turns = [turn for turn in turns if turn[0] not in _LENGTHS]
+    signs += turns
+    if turns and any(name == "faults" for name, _ in turns):
         signs = [sign for sign in signs if sign[0] != "abstract"]  # 作风漂浮 is a fault here, no aim
     if led:
         signs.append(("led", "责任单位"))

@@ -26,7 +26,7 @@ _SPACED_DATE = re.compile("(?<=[0-9]) {1,2}(?=[年月日号])|(?<=[年月]) {1,2
 
 def close_up(line: str) -> str:
     """2019 年 5 月 23 日 without its blanks, for lines that are read apart from the text."""
-    return _SPACED_DATE.sub("", line)
+    return _SPACED_DATE.sub("", line) if " " in line else line
 
 
 def narrow(text: str) -> str:

@@ -101,7 +101,7 @@ def _heads(text: str) -> list[tuple[int, tuple[Form, ...], list[Phrase]]]:
     # What is ready comes first: where two begin together the longer one is among them.
     heads: list[tuple[int, tuple[Form, ...], list[Phrase]]] = []
     heads += [(start, (), [Phrase(start, end, "rhythm")]) for start, end, *_ in rhythms(text)]
-    for eve in _EVE.finditer(text):
+    for eve in _EVE.finditer(text) if "前" in text else ():
         for form in span_forms.EVES:
             for match in form.pattern.finditer(text, max(0, eve.start() - _EVE_REACH), eve.end() + 2):
                 if match.end() >= eve.end():

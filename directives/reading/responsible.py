@@ -43,6 +43,8 @@ _ACTS = re.compile(
 _AGENCY = re.compile(r"(?:[局委办厅司府心道镇乡]|[银商]行|[大支中]队|专班|联社|部门|督查室|[作家灾导督战小]组)$")
 _NAME, _REACH = 4, 34
 _SCOPE_TAIL = re.compile(r"(?:都|也|还|更|均|一定|同样|首先|就|又|仍|今后|下一步|作为.*)+$")
+_LEADS = re.compile("牵头|负责|负总责|主抓|承办|组织实施|单位|部门")
+_SUPPORTS = re.compile("配合|协助|协办|协同|支援|参与|支持")
 _DUTY_WORD = re.compile(r"牵头|负责|负总责|单位|承办|主抓|配合|协助|协办|协同|支援|参与|会同|联合|支持")
 
 
@@ -92,14 +94,14 @@ def responsible_for(text: str, subject: str) -> Responsible:
     who = _scope(subject)
     if _DUTY_WORD.search(text) is None:
         return Responsible(who.scope, _acting(text) or who.lead, ())
-    found = _LEAD.search(text)
+    found = _LEAD.search(text) if _LEADS.search(text) else None
     lead = units_in(next(g for g in found.groups() if g)) if found else ()
     return Responsible(who.scope, lead or _acting(text) or who.lead, _supporting(text, sure=bool(found)))
 
 
 def _supporting(text: str, sure: bool) -> tuple[str, ...]:
     found: list[str] = []
-    for match in _SUPPORT.finditer(text):
+    for match in _SUPPORT.finditer(text) if _SUPPORTS.search(text) else ():
         found += named_units(next(g for g in match.groups() if g).removeprefix("由"), sure)
     if not found and (together := _TOGETHER.search(text)):
         found += units_in(together["who"]) if together["who"] else named_units(together["units"])

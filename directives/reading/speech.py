@@ -57,6 +57,7 @@ _LIST_HEAD = re.compile(
 _SO_FAR = re.compile(
     r"近年来|近期以来|[今去]年以?来|截[至止](?!日期|时间)|目前|\d{1,2}月\d{1,2}日以来|[\d一二三]+(?:天|月)来"
 )
+_SO_FAR_HEADS = frozenset("近今去截目0123456789一二三")
 _RESUME = re.compile(
     r"(?:会议?[前后]|(?:座谈|现场|推进|动员|部署|调度|专题|研讨)?会(?:议)?上|随后|接着|之后|当天|当日|当晚|次日|期间"
     r"|据(?:了解|悉|介绍|通报|统计|初步|报告)|另(?:悉|据)|记者"
@@ -199,7 +200,7 @@ def _speaker(who: str, last: str, names: tuple[str, ...]) -> str:
 
 def sums_up(text: str) -> bool:
     """“目前…”, “截至9月底…”: within a paragraph somebody's own words, at the head of one the reporter's."""
-    return _SO_FAR.match(text) is not None
+    return text[:1] in _SO_FAR_HEADS and _SO_FAR.match(text) is not None
 
 
 def resumes_narration(text: str) -> bool:

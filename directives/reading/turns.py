@@ -60,20 +60,25 @@ def turns_of(text: str) -> list[tuple[str, str]]:
         pun = _PUN.search(text)
         text = _QUOTED.sub("“”", text)
     found: list[tuple[str, str]] = []
-    case = "的" in text and _CASE.match(text)
-    for name, match in (
-        ("counted", _COUNTED.search(text)),
-        ("case", case or None),
-        ("sent", _SENT.search(text) if _SENT_BY.search(text) else None),
-        ("carry", _CARRY.search(text) if text[-1:] in _RULED else None),
-        ("faults", _FAULTS.search(text) if text[-1:] in _FAULTY else None),
-        ("manner", _MANNER.search(text, max(0, len(text) - _MANNER_REACH)) if text[-1:] in _WELL else None),
-        ("echo", (_ECHO.search(text) if _PAIRED.search(text) else None) or pun),
-        ("each", _SHARED_OUT.search(text)),
-        ("soon", _SOON.search(text)),
-    ):
-        if match:
-            found.append((name, match[0]))
+    last = text[-1:]
+    if match := _COUNTED.search(text):
+        found.append(("counted", match[0]))
+    if "的" in text and (match := _CASE.match(text)):
+        found.append(("case", match[0]))
+    if _SENT_BY.search(text) and (match := _SENT.search(text)):
+        found.append(("sent", match[0]))
+    if last in _RULED and (match := _CARRY.search(text)):
+        found.append(("carry", match[0]))
+    if last in _FAULTY and (match := _FAULTS.search(text)):
+        found.append(("faults", match[0]))
+    if last in _WELL and (match := _MANNER.search(text, max(0, len(text) - _MANNER_REACH))):
+        found.append(("manner", match[0]))
+    if match := (_ECHO.search(text) if _PAIRED.search(text) else None) or pun:
+        found.append(("echo", match[0]))
+    if match := _SHARED_OUT.search(text):
+        found.append(("each", match[0]))
+    if match := _SOON.search(text):
+        found.append(("soon", match[0]))
     if length <= _BRIEF and _PRECISE.isdisjoint(name for name, _ in found):
         found.append(("short" if length <= _SHORT else "brief", text))
     return found

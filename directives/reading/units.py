@@ -22,7 +22,7 @@ _UNIT = (
 )
 # The digit first and the look behind it after: so a search is at the speed of C.
 FIGURE = re.compile(
-    r"(?P<value>\d(?<![\d.“‘A-Za-z].)(?:\d{0,2}(?:,\d{3})+|\d*(?:\.\d+)?))(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
+    r"(?P<value>\d(?<![\d.“‘A-Za-z].)(?:\d{0,2}+(?:,\d{3})+|\d*+(?:\.\d++)?))(?:多|余|来)?(?P<scale>[万亿千百]{1,2})?(?:多|余)?"
     rf"(?P<unit>{_UNIT})(?!月|日|工作日|小时|季度|星期|课时|学时)"
 )
 QUOTED = re.compile(r"[“《][^”》]{0,40}[”》]")
