@@ -47,16 +47,20 @@ def leads_to(text: str) -> bool:
         return True
     if text[:2] in IMPERATIVES:
         return False
-    thing = _THING.search(text)
-    return names_thing(text) or (thing is not None and SECOND_VERB.search(text, thing.start()) is None)
+    if names_thing(text):
+        return True
+    thing = _THING.search(text) if "的" in text or text[0] == "凡" else None
+    return thing is not None and SECOND_VERB.search(text, thing.start()) is None
 
 
 def names_thing(text: str) -> bool:
     """“闲置的5宗土地”, “2016年以前的旧案”: a noun behind its modifier, without a predicate of its own."""
-    if not 4 < len(text) <= _LONGEST or text[:2] in IMPERATIVES or _ACTS.match(text):
+    if not 4 < len(text) <= _LONGEST or text[:2] in IMPERATIVES:
         return False
     at = text.rfind("的")
     if at < 0 and not (_REST.match(text) and (_COUNTED.search(text) or text[-1] == "期")):
+        return False
+    if _ACTS.match(text):
         return False
     date = _DATE.match(text)
     if date and (text[date.end() : date.end() + 2] in IMPERATIVES or SECOND_VERB.match(text, date.end())):

@@ -34,6 +34,7 @@ _UNTIL = re.compile(r"[^，的]{2,6}(?:没有|未|尚未)(?:解除|解封|开放
 _ASKS = re.compile(r"(?:什么|多少|哪些|哪里|怎么[一-鿿]{1,2}的|(.)不\1[一-鿿]{0,2}|有没有[^，]{1,6})$")
 _DAY = re.compile(r"[\d年]月|[今明去]年|半年")
 _BURDENS = ("任务重", "任务很重", "任务较重", "压力大", "压力很大", "任务重大")
+_MAY_GRANT = re.compile("[可放延推顺宽才方不]")
 _GRANTS = re.compile(
     r"[^，]{0,10}可以?(?=[^，]{0,6}(?:放|延|推|缓|给|先|后|再|暂|在|减|免|改))|[^，]{0,12}可[^，]{0,10}(?:顺延|延期|延长|推迟|放宽|暂缓)|[^，]{0,10}(?:放宽|延长?|推迟|顺延|宽限)(?:到|至)|(?:才能|方可|方能|才可以?|不再|不予)[^，]{2,}"
 )
@@ -83,11 +84,11 @@ def is_premise(text: str) -> bool:
         return True
     if (("未" in text or "没有" in text) and _UNTIL.search(text)) or _CONCEDES.match(text) or _ASKS.search(text):
         return True
-    if _DAY.search(text):
+    if _STATES.search(text, max(0, len(text) - 3)) is None or text.endswith(_BURDENS):
         return False
-    return _STATES.search(text, max(0, len(text) - 3)) is not None and not text.endswith(_BURDENS)
+    return _DAY.search(text) is None
 
 
 def grants(text: str) -> bool:
     """“可以放到判决生效后处理”, “整改期限放宽至4月30日”."""
-    return _GRANTS.match(text) is not None
+    return _MAY_GRANT.search(text) is not None and _GRANTS.match(text) is not None

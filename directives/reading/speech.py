@@ -117,6 +117,7 @@ _ARRANGES = re.compile(
 )
 """“友向荣就抓好落实作了安排。”: what follows is his."""
 _ARRANGED_LAST = frozenset("排署置调求见议点条面")
+_ANNOUNCED_LAST = _SPEECH_LAST | _ARRANGED_LAST | {"是"}
 
 
 def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
@@ -137,7 +138,7 @@ def frame_of(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame
         frame = _inside(text, last, names)
         if frame:
             return frame
-    return _announced(text, colon, last, names)
+    return _announced(text, colon, last, names) if colon or text[-1] in _ANNOUNCED_LAST else None
 
 
 def _announced(text: str, colon: bool, last: str, names: tuple[str, ...]) -> Frame | None:
