@@ -35,7 +35,8 @@ _PLAIN = 6.0  # what a place scores that opens the report
 _SISTERLY, _SISTERS = 0.75, 2
 
 
-_SHORT_SUBJECT = re.compile("(?:^|[日午天]，)([\u4e00-\u9fff]{2,4}?)(?=召开|举行|举办|组织召开|连夜召开|启动)")
+_SHORT_SUBJECT = re.compile("([\u4e00-\u9fff]{2,4}?)(?=召开|举行|举办|组织召开|连夜召开|启动)")
+_AFTER_DAY = re.compile("[日午天]，" + _SHORT_SUBJECT.pattern)
 _SHORT_TOWNS = re.compile(
     "((?:[\u4e00-\u9fff]{2,5}、){1,8}[\u4e00-\u9fff]{2,4}?)等?[\\d两三四五六七八九十]{0,2}个?(?:乡镇|镇乡|镇街|乡|镇)"
 )
@@ -176,7 +177,7 @@ def _venue(lead: str, code: str | None, kind: str, named: list[tuple[Span, Place
 
 def _weigh_short_subject(text: str, evidence: Evidence, places: Gazetteer) -> None:
     """5月8日，丹江口召开推进会: a short name that opens the report and acts."""
-    match = _SHORT_SUBJECT.search(text)
+    match = _SHORT_SUBJECT.match(text) or _AFTER_DAY.search(text)
     codes = places.table.stems.get(match[1], ()) if match else ()
     if match and len(codes) == 1:
         evidence.add(codes[0], 3.0, match[1])

@@ -19,7 +19,7 @@ from .types import Span
 
 Mood = Literal["open", "demand", "fact"]
 
-_REPORTER = re.compile(r"汇报|表态|述职|(?:典型|交流|分别|先后|依次|作了?)发言")
+_REPORTER = re.compile(r"汇报|表态|述职|典型发言|交流发言|分别发言|先后发言|依次发言|作发言|作了发言")
 _TELLING = frozenset("0123456789年月季期内底末前将拟划")
 _QUOTE = 300
 _NAMED_BEHIND = re.compile(r"，?(?P<who>[^，。；！？：\n“”]{2,24}(?:说|表示|介绍|坦言|感慨|强调|指出|要求))(?=[，。])")
