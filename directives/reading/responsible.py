@@ -14,13 +14,17 @@ from .lexicon import IMPERATIVES
 
 _KINDS = re.compile(r"^(?:各|全)|部门|单位$")
 _LISTED = rf"(?:{UNIT}[、和及与]){{0,5}}{UNIT}"
-_LEAD = re.compile(
-    rf"由(?P<a>[^，,；;由]{{2,40}}?)(?:负责)?牵头|(?P<b>{_LISTED}|[一-鿿]{{2,16}}?(?:领导|书记))(?:要|负责)*牵头"
-    r"|由(?P<c>[^，,；;由牵]{2,30}?)(?:具体|全权|总体)?(?:负责(?!人)|负总责|主抓|承办|组织实施)"
+_CHARGED = re.compile(
+    r"由(?P<c>[^，,；;由牵]{2,30}?)(?:具体|全权|总体)?(?:负责(?!人)|负总责|主抓|承办|组织实施)"
     r"|(?:牵头|责任|主办|承办)(?:单位|部门)(?:是|为|[:：])(?P<d>[^；;。)）配，]{2,60})"
     r"|(?P<e>[^，,；;、由]{2,30}?)(?:作?为|是)(?:牵头|责任|主办|承办)(?:单位|部门)"
     rf"|(?:^|[，,])(?P<f>{_LISTED}|[一-鿿]{{2,10}}(?:书记|领导|[县镇乡区]长))(?:共同|全面|具体)?(?:负责|负总责|主抓|承办)(?=$|[，,、；;])"
 )
+_LEAD = re.compile(
+    rf"由(?P<a>[^，,；;由]{{2,40}}?)(?:负责)?牵头|(?P<b>{_LISTED}|[一-鿿]{{2,16}}?(?:领导|书记))(?:要|负责)*牵头|"
+    + _CHARGED.pattern
+)
+"""The same, or who takes the lead (牵头): dear to look for, and seldom needed."""
 _SUPPORT = re.compile(
     r"(?:^|[，,、；;])(?P<a>[^，,；;]{2,40}?)(?:等部门|等单位)?(?:要)?(?:积极|密切|全力|具体|协同|共同|做好)*(?:配合|协助|协办|协同|支援"
     r"|参与(?!度))(?:工作)?(?=$|[，,、；;])|(?:配合|协办|协助|参与)(?:单位|部门)(?:是|为|[:：])(?P<b>[^；;。)），]{2,60})"
@@ -94,7 +98,8 @@ def responsible_for(text: str, subject: str) -> Responsible:
     who = _scope(subject)
     if _DUTY_WORD.search(text) is None:
         return Responsible(who.scope, _acting(text) or who.lead, ())
-    found = _LEAD.search(text) if _LEADS.search(text) else None
+    pattern = _LEAD if "牵头" in text else _CHARGED
+    found = pattern.search(text) if _LEADS.search(text) else None
     lead = units_in(next(g for g in found.groups() if g)) if found else ()
     return Responsible(who.scope, lead or _acting(text) or who.lead, _supporting(text, sure=bool(found)))
 

@@ -35,9 +35,12 @@ _MANNER = re.compile(
 )
 _MANNER_REACH = 6
 _ECHO = re.compile(
-    r"不[^，、]{1,5}[、，]不|有[^、，]{1,5}、有|谁[^，、]{1,6}[、，]?[谁就]|让[^，、]{2,20}、让|把[^，]{2,30}?(?:当|作为|视为)"
-    r"|既[^，]{1,8}[、，]?[又也更]|[好准强实严][^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}|[到在]哪里|抓[^，、]{1,4}、抓|(?:[^，、]{4}、){3}"
+    r"[不有谁让把既好准强实严到在抓](?:(?<=不)[^，、]{1,5}[、，]不|(?<=有)[^、，]{1,5}、有|(?<=谁)[^，、]{1,6}[、，]?[谁就]|(?<=让)[^，、]{2,20}、让"
+    r"|(?<=把)[^，]{2,30}?(?:当|作为|视为)|(?<=既)[^，]{1,8}[、，]?[又也更]|(?<=[好准强实严])[^，、]{2,6}、[^，、][好准强实严][^，、]{2,6}"
+    r"|(?<=[到在])哪里|(?<=抓)[^，、]{1,4}、抓)"
 )
+_ECHO_OR_FOURS = re.compile(_ECHO.pattern + "|(?:[^，、]{4}、){3}")
+"""The same, or a row of words of four characters, which takes three 、."""
 _PUN = re.compile(r"[要能得当现是成]“[^”一二两三四五六七八九十\d]{0,30}”$")
 _SHARED_OUT = re.compile(r"每(?!一)[个处户村校家镇乡座项支名人县]|一[一-鿿]一[策档卡表案册牌]")
 # A plain set first and the look behind it after: so a search is at the speed of C.
@@ -73,7 +76,8 @@ def turns_of(text: str) -> list[tuple[str, str]]:
         found.append(("faults", match[0]))
     if last in _WELL and (match := _MANNER.search(text, max(0, len(text) - _MANNER_REACH))):
         found.append(("manner", match[0]))
-    if match := (_ECHO.search(text) if _PAIRED.search(text) else None) or pun:
+    echo = _ECHO_OR_FOURS if text.count("、") >= 3 else _ECHO
+    if match := (echo.search(text) if _PAIRED.search(text) else None) or pun:
         found.append(("echo", match[0]))
     if match := _SHARED_OUT.search(text):
         found.append(("each", match[0]))
