@@ -6,7 +6,7 @@ import { desk, say, words } from "./page.js";
 const bar = document.getElementById("desk-lost");
 let last = Promise.resolve();
 let steps = 0;
-const onCards = new Map();
+const done = new Map();
 let lost = false;
 
 export class Lost extends Error {}
@@ -19,23 +19,22 @@ export const quietly = (step) => step.catch((error) => {
 // `fields` is asked for when the turn comes: by then the page shows what the answers before have changed.
 export function send(url, fields, { card, isStep = true } = {}) {
   if (isStep) steps += 1;
-  count(card, 1);
-  const turn = last.then(() => post(url, fields()));
-  last = turn.catch(() => {}).then(() => {
-    if (isStep) steps -= 1;
-    count(card, -1);
+  const turn = last.then(() => post(url, fields())).then((answer) => {
+    if (card && answer.ok) done.set(card.id, times(card) + 1);
+    return answer;
   });
+  last = turn.catch(() => {}).then(() => { if (isStep) steps -= 1; });
   return turn;
 }
 
-const count = (card, by) => card && onCards.set(card.id, (onCards.get(card.id) ?? 0) + by);
+const times = (card) => done.get(card.id) ?? 0;
 
 // What to ask for a card's revision when the turn comes: the revision that she saw when she took the step, so that a
 // change of somebody else's, come with an answer between, is a conflict and not agreed to; only a step of her own on
-// the same card, still on its way, moves it on.
+// the same card, done in between, moves it on.
 export function seen(card) {
-  const [shown, moves] = [card.dataset.version, onCards.get(card.id) > 0];
-  return () => moves ? card.dataset.version : shown;
+  const [shown, before] = [card.dataset.version, times(card)];
+  return () => times(card) > before ? card.dataset.version : shown;
 }
 
 // Resolves once every step has been answered or is known to be lost: who leaves sooner takes those that wait with her.

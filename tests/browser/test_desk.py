@@ -351,6 +351,20 @@ def test_a_stale_decision_is_refused_and_shows_what_the_other_did(
     wait_for(lambda: states(meeting)[0], C)
 
 
+def test_a_decision_does_not_follow_an_edit_that_was_refused(open_page: Open, meeting: Meeting) -> None:
+    page = open_page()
+    page.route("**/present/", lambda route: route.fulfill(json={"who": ""}))
+    enter(page, reviewer("Anna"), address(meeting))
+    press(page, "e")
+    page.locator("[name=text]").fill("Anna: 5月底前建成")
+    reviewing.edit(meeting.directives.get(number=1), reviewer("Boris"), {"text": "Boris: 6月底前建成"})
+    with page.expect_response("**/confirm/"):  # leaving the field saves, and only then is it confirmed
+        page.locator(f"{card(page, meeting, 1)} [data-key=c] button").click()
+    expect(page.locator(".pv-conflict")).to_contain_text("Anna: 5月底前建成")
+    said(page, "Somebody else changed this")
+    assert states(meeting)[0] == D
+
+
 @pytest.mark.one_database
 def test_without_a_line_what_is_typed_stays_and_is_sent_when_it_is_back(desk: Page, meeting: Meeting) -> None:
     press(desk, "e")
