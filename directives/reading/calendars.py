@@ -10,7 +10,6 @@ import calendar
 from datetime import date, timedelta
 from functools import lru_cache
 
-_LEAP = 2000
 _LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 SOLAR_FESTIVALS = {

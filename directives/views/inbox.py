@@ -20,12 +20,9 @@ from directives.access import Action
 from directives.forms.steps import StepForm
 from directives.models import Assignment, AssignmentState, Event, EventKind, Extension, ProgressReport, User
 from directives.views.checklist import listed
-from directives.views.item import INBOX_LISTS
-from directives.views.steps import STEPS, Step
+from directives.views.steps import INBOX, STEPS, Step
 
 PER_PAGE = 50
-ANSWERS = dict(zip(INBOX_LISTS, (("verify", "return"), ("grant", "refuse"), ("urge",)), strict=True))
-"""The steps that answer the items of each list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +63,5 @@ def _offers(item: Assignment, user: User, chosen: str) -> list[Offer]:
     if getattr(item, "urged", False):  # of the silent: once a day is enough
         return []
     allowed = workflow.allowed(item, user)
-    steps = [STEPS[name] for name in ANSWERS[chosen] if STEPS[name].kind in allowed]
+    steps = [STEPS[name] for name in INBOX[chosen] if STEPS[name].kind in allowed]
     return [Offer(step, step.form(item=item, prefix=step.name, auto_id=f"id_{item.pk}_%s")) for step in steps]

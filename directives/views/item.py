@@ -20,11 +20,10 @@ from directives.evidence import excerpt
 from directives.forms.steps import StepForm
 from directives.models import Assignment, Event, EventKind, Extension, Target, TargetShare, User
 from directives.views import answers
-from directives.views.steps import STEPS
+from directives.views.steps import INBOX, STEPS
 
 TURNS = (EventKind.SUBMIT, EventKind.RETURN, EventKind.REOPEN)
 """What passes an item from one side to the other."""
-INBOX_LISTS = ("verify", "pleas", "silent")
 
 
 def _find(request: HttpRequest, pk: int) -> Assignment:
@@ -75,7 +74,7 @@ def _where_from(back: str, pk: int) -> str:
     """The page that the step was taken on: the checklist, one of the inbox's lists, or the item's own."""
     if back == "checklist":
         return f"{reverse('checklist')}#item-{pk}"
-    if back in INBOX_LISTS:
+    if back in INBOX:
         return f"{reverse('inbox')}?show={back}"
     return reverse("assignment", args=[pk])
 

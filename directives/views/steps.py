@@ -186,3 +186,5 @@ OFFICE = (
     ),
 )
 STEPS: dict[str, Step] = {step.name: step for step in (*COUNTY, *OFFICE)}
+INBOX = {"verify": ("verify", "return"), "pleas": ("grant", "refuse"), "silent": ("urge",)}
+"""The lists of the inbox, and the steps that answer the items of each."""
